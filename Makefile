@@ -1,0 +1,29 @@
+SWIFT_FILES = $(wildcard Package.swift Sources Tests Snippets Benchmarks)
+.PHONY: help run test lint format bench docs
+.DEFAULT_GOAL := help
+
+help: ## lists what can be made
+	@sed -nE 's/^([a-z]+): ## (.*)/make \1	\2/p' Makefile
+
+run: ## builds Yeyak and runs it; ARGS="hairshop --port 8088" is handed on
+	@scripts/setup run
+	@swift build -c release --product yeyak
+	@exec .build/release/yeyak run $(ARGS)
+
+test: ## builds the release binary, then runs every test
+	@scripts/setup test
+	@swift build -c release --product yeyak
+	@BINARY_UNDER_TEST="$(CURDIR)/.build/release/yeyak" swift test --disable-xctest
+
+lint: ## checks the format of every Swift file
+	@swift format lint --strict --parallel --recursive $(SWIFT_FILES)
+
+format: ## puts every Swift file into shape
+	@swift format --in-place --parallel --recursive $(SWIFT_FILES)
+
+bench: ## measures bookings a second beside nginx; ARGS=--record keeps the result
+	@scripts/setup test
+	@scripts/bench $(ARGS)
+
+docs: ## builds the documentation into .build/docs
+	@scripts/docs

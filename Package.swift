@@ -1,0 +1,82 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A module of Swift code. The folder is `Sources/<name>` unless one is named.
+func module(_ name: String, in folder: String? = nil, _ dependencies: String...) -> Target {
+    .target(
+        name: name,
+        dependencies: dependencies.map { .byName(name: $0) },
+        path: "Sources/\(folder.map { "\($0)/" } ?? "")\(name)",
+        swiftSettings: strict
+    )
+}
+
+/// A C library of the system: a module map, nothing else.
+func library(_ name: String, _ pkgConfig: String, _ package: String) -> Target {
+    .systemLibrary(
+        name: name,
+        path: "Sources/C/\(name)",
+        pkgConfig: pkgConfig,
+        providers: [.apt([package])]
+    )
+}
+
+func tests(_ name: String, _ dependencies: String...) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: dependencies.map { .byName(name: $0) },
+        swiftSettings: strict
+    )
+}
+
+let package = Package(
+    name: "yeyak",
+    products: [
+        .executable(name: "yeyak", targets: ["yeyak"]),
+        .library(name: "Kit", targets: ["Kit"]),
+        .library(name: "Runtime", targets: ["Runtime"]),
+    ],
+    targets: [
+        module("Kit"),
+        module("Wire", "Kit"),
+        module("JSON", "Wire"),
+        module("Payments", in: "Businesses", "Kit"),
+        module("HairShop", in: "Businesses", "Kit", "Payments", "Wire"),
+        module("Runtime", "Kit", "JSON"),
+        library("CMicrohttpd", "libmicrohttpd", "libmicrohttpd-dev"),
+        library("CSQLite", "sqlite3", "libsqlite3-dev"),
+        library("CZlib", "zlib", "zlib1g-dev"),
+        module("Calendar", in: "Adapters", "Kit", "Runtime", "Wire"),
+        module("CloudEvents", in: "Adapters", "Kit", "Runtime", "Wire", "JSON"),
+        module("HTTP", in: "Adapters"),
+        module("HTTPServer", in: "Adapters", "HTTP", "CMicrohttpd"),
+        module("InMemory", in: "Adapters", "Kit", "Runtime"),
+        module("REST", in: "Adapters", "Kit", "Wire", "JSON", "Runtime", "HTTP"),
+        module("SQLiteStore", in: "Adapters", "Kit", "Runtime", "CSQLite", "CZlib"),
+        module("KitTesting", "Kit", "Runtime"),
+        .executableTarget(
+            name: "yeyak",
+            dependencies: [
+                "Kit", "Wire", "Runtime", "HairShop", "Calendar", "CloudEvents", "HTTP",
+                "HTTPServer", "REST", "SQLiteStore",
+            ],
+            swiftSettings: strict
+        ),
+        tests("Wire", "Wire"),
+        tests("JSON", "JSON", "Wire"),
+        tests("HTTP", "HTTP"),
+        tests("HTTPServer", "HTTP", "HTTPServer"),
+        tests("InMemory", "Kit", "Runtime", "InMemory", "KitTesting"),
+        tests("SQLiteStore", "Kit", "Runtime", "SQLiteStore", "InMemory", "KitTesting", "CSQLite"),
+        tests("Tidy"),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,48 @@
+/// Answers requests.
+public protocol HTTPResponder: Sendable {
+    /// Answers one request.
+    ///
+    /// Called on a thread of the server once the whole request was read; that thread serves many
+    /// clients, so do not block it. Must call `reply` exactly once, at once or later, from any
+    /// thread. A second reply is dropped; a reply let go unanswered is answered with a 500.
+    func respond(to request: HTTPRequest, reply: HTTPReply)
+
+    /// Puts a refusal of the server's own into words: a request too large, malformed, or come
+    /// too late. The responder does not get to see that request.
+    ///
+    /// `detail` is a plain sentence. `path` is as sent, and empty where it cannot be trusted.
+    func refusal(status: Int, detail: String, path: String) -> HTTPResponse
+}
+
+/// The other end of a reply: whoever carries it to the client.
+public protocol HTTPReplyTarget: AnyObject, Sendable {
+    /// Called from any thread, maybe more than once; the first call counts.
+    func answer(_ response: HTTPResponse)
+    /// The responder has let go of its reply. Means something only when no answer was given.
+    func letGo()
+}
+
+/// The one answer that a request is waiting for.
+public final class HTTPReply: Sendable {
+    private let target: any HTTPReplyTarget
+
+    public init(to target: any HTTPReplyTarget) { self.target = target }
+
+    /// For tests and for responders that ask one another.
+    public convenience init(_ answer: @escaping @Sendable (HTTPResponse) -> Void) {
+        self.init(to: Closure(answer))
+    }
+
+    deinit { target.letGo() }
+
+    public func callAsFunction(_ response: HTTPResponse) { target.answer(response) }
+
+    private final class Closure: HTTPReplyTarget {
+        let answered: @Sendable (HTTPResponse) -> Void
+
+        init(_ answered: @escaping @Sendable (HTTPResponse) -> Void) { self.answered = answered }
+
+        func answer(_ response: HTTPResponse) { answered(response) }
+        func letGo() {}
+    }
+}

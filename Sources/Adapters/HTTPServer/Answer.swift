@@ -1,0 +1,64 @@
+import CMicrohttpd
+import Glibc
+import HTTP
+
+/// A response on its way out.
+struct Answer {
+    private let response: HTTPResponse
+    private let isLast: Bool
+
+    /// With `isLast` the connection ends after it.
+    init(_ response: HTTPResponse, isLast: Bool) {
+        self.response = response
+        self.isLast = isLast
+    }
+
+    /// `NO`, which ends the connection, when it cannot be sent.
+    func queue(on connection: OpaquePointer) -> MHD_Result {
+        let made = response.body.withUnsafeBytes { bytes in
+            // The library only reads, and copies at once.
+            let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
+            return MHD_create_response_from_buffer(bytes.count, start, .RESPMEM_MUST_COPY)
+        }
+        guard let made else { return .NO }
+        defer { MHD_destroy_response(made) }
+        for field in fields { MHD_add_response_header(made, field.name, field.value) }
+        MHD_add_response_header(made, "X-Content-Type-Options", "nosniff")
+        if isLast { MHD_add_response_header(made, "Connection", "close") }
+        return MHD_queue_response(connection, UInt32(status), made)
+    }
+
+    /// Writes it to a socket whose request the C library will not let us answer. Tries once:
+    /// such a client gets no second chance.
+    func write(to socket: CInt) {
+        var head = "HTTP/1.1 \(status) \(reason)\r\n"
+        for field in fields { head += "\(field.name): \(field.value)\r\n" }
+        head += "X-Content-Type-Options: nosniff\r\nConnection: close\r\n"
+        head += "Content-Length: \(response.body.count)\r\n\r\n"
+        let bytes = Array(head.utf8) + response.body
+        _ = bytes.withUnsafeBytes { send(socket, $0.baseAddress, $0.count, flags) }
+    }
+
+    private var flags: CInt { CInt(MSG_NOSIGNAL) | CInt(MSG_DONTWAIT) }
+
+    private var status: Int { (200...599).contains(response.status) ? response.status : 500 }
+
+    private var reason: String {
+        guard let phrase = MHD_get_reason_phrase_for(UInt32(status)) else { return "" }
+        return String(cString: phrase)
+    }
+
+    private var fields: some Sequence<HTTPField> { response.fields.lazy.filter(isSendable) }
+
+    /// Framing is ours to say, and nothing may end a line but we.
+    private func isSendable(_ field: HTTPField) -> Bool {
+        guard isToken(field.name.utf8), field.value.utf8.allSatisfy({ $0 >= 0x20 || $0 == 0x09 })
+        else { return false }
+        switch field.name.utf8.count {
+        case 14: return field.name.lowercased() != "content-length"
+        case 17: return field.name.lowercased() != "transfer-encoding"
+        case 10: return field.name.lowercased() != "connection"
+        default: return true
+        }
+    }
+}

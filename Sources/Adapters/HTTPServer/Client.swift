@@ -1,0 +1,70 @@
+import Glibc
+import Synchronization
+
+/// One connection, seen from outside its event loop: when its time is up, and which request of
+/// it waits for a reply.
+final class Client: Sendable {
+    private let descriptor: CInt
+    /// Milliseconds of the watch's clock. `.max` while the client is not the one to act.
+    private let deadline: Atomic<Int64>
+    let waiting = Mutex<Exchange?>(nil)
+
+    init(descriptor: CInt, deadline: Int64) {
+        self.descriptor = descriptor
+        self.deadline = Atomic(deadline)
+    }
+
+    func expect(nothingLaterThan milliseconds: Int64) {
+        deadline.store(milliseconds, ordering: .relaxed)
+    }
+
+    /// Ends the connection if its time is up. The event loop sees the end and cleans up.
+    func endIfLate(at now: Int64) {
+        guard deadline.load(ordering: .relaxed) <= now else { return }
+        shutdown(descriptor, CInt(SHUT_RDWR))
+    }
+}
+
+/// All connections, and a clock that is cheap to read.
+///
+/// The C library's own time limit starts again with every byte, so a client that sends one now
+/// and then keeps its place for ever. And its limits for single connections make each turn of an
+/// event loop look at all of them. Hence one thread that looks at everybody ten times a second.
+final class Clients: Sendable {
+    private let all = Mutex<[ObjectIdentifier: Client]>([:])
+    private let clock = Atomic<Int64>(monotonicMilliseconds())
+
+    /// Milliseconds since some moment, up to a tenth of a second behind.
+    var now: Int64 { clock.load(ordering: .relaxed) }
+
+    func now(plusSeconds seconds: Int) -> Int64 {
+        let milliseconds = Int64(clamping: seconds).multipliedReportingOverflow(by: 1_000)
+        guard !milliseconds.overflow else { return .max }
+        let sum = now.addingReportingOverflow(milliseconds.partialValue)
+        return sum.overflow ? .max : sum.partialValue
+    }
+
+    func add(_ client: Client) { all.withLock { $0[ObjectIdentifier(client)] = client } }
+
+    /// Once this returns nobody touches the client's socket any more.
+    func remove(_ client: Client) {
+        _ = all.withLock { $0.removeValue(forKey: ObjectIdentifier(client)) }
+    }
+
+    func tick() {
+        let now = monotonicMilliseconds()
+        clock.store(now, ordering: .relaxed)
+        all.withLock { for client in $0.values { client.endIfLate(at: now) } }
+    }
+
+    /// The requests that wait for a reply just now.
+    var waiting: [Exchange] {
+        all.withLock { Array($0.values) }.compactMap { $0.waiting.withLock { $0 } }
+    }
+}
+
+func monotonicMilliseconds() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) &* 1_000 &+ Int64(time.tv_nsec) / 1_000_000
+}

@@ -1,0 +1,30 @@
+import HTTP
+import Synchronization
+
+/// What all connections of one server share.
+final class Core: Sendable {
+    let limits: HTTPLimits
+    let responder: any HTTPResponder
+    let port: UInt16
+    let clients = Clients()
+    /// Requests whose head was read and whose answer is not yet sent.
+    let inFlight = Atomic<Int>(0)
+    /// Requests whose connection is suspended until somebody replies.
+    let parked = Atomic<Int>(0)
+    /// Threads just now waking a connection: the C library must outlive these calls.
+    let waking = Atomic<Int>(0)
+    /// Every answer ends its connection.
+    let isDraining = Atomic<Bool>(false)
+    /// Time is up: whoever waits is answered by us, and nobody is asked any more.
+    let isClosing = Atomic<Bool>(false)
+
+    init(limits: HTTPLimits, responder: any HTTPResponder, port: UInt16) {
+        self.limits = limits
+        self.responder = responder
+        self.port = port
+    }
+
+    func answer(to refusal: Refusal, path: String) -> HTTPResponse {
+        responder.refusal(status: refusal.status, detail: refusal.detail, path: path)
+    }
+}

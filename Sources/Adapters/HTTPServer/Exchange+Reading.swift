@@ -1,0 +1,85 @@
+import CMicrohttpd
+import HTTP
+
+extension Exchange {
+    /// The first line was read, the rest of the head must follow soon.
+    func expectHead() {
+        client.expect(nothingLaterThan: core.clients.now(plusSeconds: core.limits.headerSeconds))
+    }
+
+    /// The first call for a request: all of its head was read, nothing of its body.
+    func begin(method: UnsafePointer<CChar>, version: UnsafePointer<CChar>) -> MHD_Result {
+        count()
+        phase = .body
+        self.method = String(cString: method)
+        client.expect(nothingLaterThan: core.clients.now(plusSeconds: core.limits.idleSeconds))
+        do throws(Refusal) {
+            try readHead(methodAddress: UInt(bitPattern: method), version: version)
+            return .YES
+        } catch {
+            return refuse(error)
+        }
+    }
+
+    private func readHead(
+        methodAddress: UInt,
+        version text: UnsafePointer<CChar>
+    ) throws(Refusal) {
+        if let targetRefusal { throw targetRefusal }
+        let version = try HTTPVersion(text)
+        // Every version served has eight characters.
+        var head = Head(limits: core.limits, endOfRequestLine: UInt(bitPattern: text) &+ 8)
+        withUnsafeMutablePointer(to: &head) {
+            _ = MHD_get_connection_values_n(connection, .HEADER_KIND, takeField, $0)
+        }
+        let end = methodAddress &+ UInt(bitPattern: cmhd_head_size(connection))
+        try head.check(method: method, version: version, end: end)
+        guard target.isFit(for: method) else {
+            throw .malformed("The target must begin with a slash.")
+        }
+        fields = head.fields
+        if let length = head.bodyLength { body.reserveCapacity(length) }
+    }
+
+    /// Some of the body. What we refuse here the C library can no longer answer: it takes
+    /// answers before a body or after it. So we write to the socket ourselves, and end it.
+    func take(_ bytes: UnsafeRawBufferPointer) -> MHD_Result {
+        guard phase == .body else { return .YES }
+        guard bytes.count <= core.limits.bodyBytes - body.count else {
+            let refusal = Refusal.bodyTooLarge(limit: core.limits.bodyBytes)
+            let response = core.answer(to: refusal, path: target.path)
+            Answer(response, isLast: true).write(to: cmhd_socket(connection))
+            phase = .ended
+            return .NO
+        }
+        body.append(contentsOf: bytes)
+        return .YES
+    }
+
+    /// A call without bytes of a body: it is complete, or somebody has replied.
+    func proceed() -> MHD_Result {
+        switch phase {
+        case .body:
+            client.expect(nothingLaterThan: .max)
+            return ask()
+        case .asked: return settle()
+        case .head, .ended: return .NO
+        }
+    }
+}
+
+private func takeField(
+    _ head: UnsafeMutableRawPointer?,
+    _ kind: MHD_ValueKind,
+    _ name: UnsafePointer<CChar>?,
+    _ nameCount: Int,
+    _ value: UnsafePointer<CChar>?,
+    _ valueCount: Int
+) -> MHD_Result {
+    guard let head, let name, let value else { return .NO }
+    let taken = head.assumingMemoryBound(to: Head.self).pointee.take(
+        name: UnsafeBufferPointer(name, count: nameCount),
+        value: UnsafeBufferPointer(value, count: valueCount)
+    )
+    return taken ? .YES : .NO
+}

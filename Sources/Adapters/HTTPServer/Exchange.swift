@@ -1,0 +1,144 @@
+import CMicrohttpd
+import HTTP
+import Synchronization
+
+/// One request and its answer. Made when its first line was read, let go when the C library has
+/// done with it.
+///
+/// Sendable although it changes: until the responder is asked, and again once a reply is in,
+/// only the connection's own event loop touches the plain properties; `response` is written by
+/// the one thread that has `claimed` it, before it raises `state`.
+final class Exchange: HTTPReplyTarget, @unchecked Sendable {
+    enum Phase { case head, body, asked, ended }
+
+    private enum State {
+        static let open: UInt8 = 0
+        static let parked: UInt8 = 1
+        static let answered: UInt8 = 2
+    }
+
+    let core: Core
+    let client: Client
+    let connection: OpaquePointer
+    var phase = Phase.head
+    var method = ""
+    let target: Target
+    let targetRefusal: Refusal?
+    var fields = HTTPFields()
+    var body: [UInt8] = []
+    private var isCounted = false
+    private var isParked = false
+    private var response: HTTPResponse?
+    private let claimed = Atomic<Bool>(false)
+    private let state = Atomic<UInt8>(State.open)
+
+    init(core: Core, client: Client, connection: OpaquePointer, target: UnsafePointer<CChar>?) {
+        self.core = core
+        self.client = client
+        self.connection = connection
+        do throws(Refusal) {
+            self.target = try Target(target, limit: core.limits.targetBytes)
+            targetRefusal = nil
+        } catch {
+            self.target = .unknown
+            targetRefusal = error
+        }
+    }
+
+    func count() {
+        isCounted = true
+        core.inFlight.add(1, ordering: .relaxed)
+    }
+
+    /// Called from any thread, as is `letGo`. All else is the event loop's.
+    func answer(_ response: HTTPResponse) {
+        guard !claimed.exchange(true, ordering: .relaxed) else { return }
+        self.response = response
+        // Counted before the event loop can know of the answer: it may have moved on, and the
+        // server be about to end, while we are still inside the library.
+        core.waking.add(1, ordering: .sequentiallyConsistent)
+        if state.exchange(State.answered, ordering: .acquiringAndReleasing) == State.parked {
+            MHD_resume_connection(connection)
+        }
+        core.waking.subtract(1, ordering: .sequentiallyConsistent)
+    }
+
+    func letGo() {
+        guard !claimed.load(ordering: .relaxed) else { return }
+        answer(core.answer(to: .unanswered, path: target.path))
+    }
+
+    /// Asks the responder, and sends its reply or suspends the connection until there is one.
+    func ask() -> MHD_Result {
+        phase = .asked
+        let request = HTTPRequest(
+            method: method,
+            path: target.path,
+            query: target.query,
+            fields: fields,
+            body: body,
+            localPort: core.port
+        )
+        body = []
+        if core.isClosing.load(ordering: .relaxed) {
+            answer(core.answer(to: .stopping, path: target.path))
+        } else {
+            core.responder.respond(to: request, reply: HTTPReply(to: self))
+        }
+        return settle()
+    }
+
+    /// Sends the reply, or suspends the connection until there is one.
+    func settle() -> MHD_Result {
+        unpark()
+        if state.load(ordering: .acquiring) == State.answered { return sendReply() }
+        isParked = true
+        core.parked.add(1, ordering: .relaxed)
+        client.waiting.withLock { $0 = self }
+        MHD_suspend_connection(connection)
+        // First suspended, then said so: whoever replies in between leaves the waking to us.
+        let (parked, _) = state.compareExchange(
+            expected: State.open,
+            desired: State.parked,
+            ordering: .sequentiallyConsistent
+        )
+        if !parked {
+            MHD_resume_connection(connection)
+        } else if core.isClosing.load(ordering: .sequentiallyConsistent) {
+            answer(core.answer(to: .stopping, path: target.path))
+        }
+        return .YES
+    }
+
+    /// Sends a refusal through the C library, which ends the connection after it.
+    func refuse(_ refusal: Refusal) -> MHD_Result {
+        claimed.store(true, ordering: .relaxed)
+        phase = .ended
+        let response = core.answer(to: refusal, path: target.path)
+        return Answer(response, isLast: true).queue(on: connection)
+    }
+
+    /// The C library has done with the request, whatever came of it.
+    func end() {
+        claimed.store(true, ordering: .relaxed)
+        unpark()
+        phase = .ended
+        client.expect(nothingLaterThan: core.clients.now(plusSeconds: core.limits.idleSeconds))
+        if isCounted { core.inFlight.subtract(1, ordering: .relaxed) }
+    }
+
+    private func sendReply() -> MHD_Result {
+        guard phase == .asked, let response else { return .NO }
+        phase = .ended
+        self.response = nil
+        let isLast = core.isDraining.load(ordering: .relaxed)
+        return Answer(response, isLast: isLast).queue(on: connection)
+    }
+
+    private func unpark() {
+        guard isParked else { return }
+        isParked = false
+        client.waiting.withLock { $0 = nil }
+        core.parked.subtract(1, ordering: .releasing)
+    }
+}

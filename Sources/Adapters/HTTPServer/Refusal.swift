@@ -1,0 +1,22 @@
+/// The server saying no before the responder is asked. It always ends the connection: what
+/// follows on it cannot be told from the rest of what was refused.
+struct Refusal: Error, Equatable {
+    let status: Int
+    let detail: String
+
+    static func malformed(_ detail: String) -> Refusal { Refusal(status: 400, detail: detail) }
+
+    static func bodyTooLarge(limit: Int) -> Refusal {
+        Refusal(status: 413, detail: "The body is larger than \(limit) bytes.")
+    }
+
+    static func headTooLarge(_ detail: String) -> Refusal { Refusal(status: 431, detail: detail) }
+
+    static func targetTooLong(limit: Int) -> Refusal {
+        Refusal(status: 414, detail: "Path and query are longer than \(limit) bytes.")
+    }
+
+    static let version = Refusal(status: 505, detail: "Only HTTP/1.0 and HTTP/1.1 are spoken here.")
+    static let stopping = Refusal(status: 503, detail: "The server is shutting down.")
+    static let unanswered = Refusal(status: 500, detail: "The request was not answered.")
+}

@@ -1,0 +1,74 @@
+public import Runtime
+import Synchronization
+
+/// Keeps views in memory, for as long as the process lives.
+public final class InMemoryViewStore: ViewStore {
+    private struct State {
+        var views: [ViewContents] = []
+        /// Views that were not named when the store was opened the last time.
+        var others: [String: ViewContents] = [:]
+
+        func view(_ index: Int) throws(StoreError) -> ViewContents {
+            guard views.indices.contains(index) else { throw .failed("view \(index) is not open") }
+            return views[index]
+        }
+    }
+
+    private let state = Mutex(State())
+
+    public init() {}
+
+    public func open(_ schemas: [ViewSchema]) throws(StoreError) -> [(mark: Int64, count: Int64)] {
+        state.withLock { state in
+            for view in state.views { state.others[view.schema.name] = view }
+            state.views = schemas.map { schema in
+                let known = state.others.removeValue(forKey: schema.name)
+                return known?.schema == schema
+                    ? known ?? ViewContents(schema) : ViewContents(schema)
+            }
+            return state.views.map { ($0.mark, Int64($0.count)) }
+        }
+    }
+
+    public func write(
+        _ rows: [(view: Int, row: StoredRow)],
+        marks: [(view: Int, mark: Int64)]
+    ) throws(StoreError) {
+        try state.withLock { state throws(StoreError) in
+            for (view, row) in rows {
+                guard try state.view(view).schema.columns.count == row.columns.count else {
+                    throw .failed("row \(row.number) has not the columns that its view has")
+                }
+            }
+            for (view, _) in marks { _ = try state.view(view) }
+            for (view, row) in rows { state.views[view].put(row) }
+            for (view, mark) in marks { state.views[view].mark = mark }
+        }
+    }
+
+    public func row(_ number: Int64, of view: Int) throws(StoreError) -> StoredRow? {
+        try state.withLock { state throws(StoreError) in try state.view(view).row(number) }
+    }
+
+    public func page(
+        _ query: PageQuery,
+        of view: Int,
+        counting: Bool
+    ) throws(StoreError) -> (rows: [StoredRow], total: Int64?) {
+        try state.withLock { state throws(StoreError) in
+            let contents = try state.view(view)
+            let columns = query.filters.map(\.column) + query.order.compactMap(\.column)
+            if let wrong = columns.first(where: { !contents.schema.columns.indices.contains($0) }) {
+                throw .failed("the view has no column \(wrong)")
+            }
+            let (rows, total) = contents.page(query)
+            return (rows, counting ? total : nil)
+        }
+    }
+
+    public func clear(_ view: Int) throws(StoreError) {
+        try state.withLock { state throws(StoreError) in
+            state.views[view] = ViewContents(try state.view(view).schema)
+        }
+    }
+}

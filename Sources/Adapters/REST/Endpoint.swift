@@ -1,0 +1,120 @@
+import HTTP
+import JSON
+import Kit
+import Runtime
+import Wire
+
+/// What a path behind a business leads to.
+protocol Endpoint: Sendable {
+    var business: String { get }
+    var service: String { get }
+    var path: String { get }
+    var isRunning: Bool { get }
+
+    /// The methods that are known there, for `Allow`.
+    func methods(on target: Target) -> [String]
+    func answer(_ call: Call, on target: Target)
+}
+
+/// Which part of a collection is meant.
+enum Target: Sendable {
+    case collection
+    case item(Int64)
+    case question(Int64, String)
+}
+
+/// Reads the rows of one view.
+struct Reading<Row: View>: Sendable {
+    let rendering: Rendering<Row>
+    let hall: ViewHall
+    let ledger: Ledger
+    let view: Int
+
+    private var columns: [(name: String, shape: Shape)] {
+        rendering.columns.map { ($0.name, $0.shape) }
+    }
+
+    func links(_ call: Call) -> Links {
+        Links(base: call.base, path: rendering.resource.path, item: rendering.resource.item)
+    }
+
+    func list(_ call: Call) {
+        let page: PageRequest
+        do {
+            page = try PageRequest(try queryItems(of: call.request), columns: columns)
+        } catch {
+            return call.fail(error)
+        }
+        hall.read(view, asOf: ledger.position) { result in
+            do {
+                let found = try result.get().page(page.query)
+                call.answer(
+                    Reply(
+                        status: 200,
+                        contentType: "application/hal+json",
+                        body: page.collection(
+                            found.rows,
+                            total: found.total,
+                            links: links(call)
+                        )
+                    )
+                )
+            } catch {
+                call.fail(error)
+            }
+        }
+    }
+
+    func item(_ number: Int64, _ call: Call) {
+        hall.read(view, asOf: ledger.position) { result in
+            do {
+                guard let row = try result.get().row(number) else {
+                    throw Problem.notFound("there is no \(rendering.resource.item) \(number)")
+                }
+                let tag = "\"\(row.version)\""
+                if call.request.fields["If-None-Match"] == tag {
+                    return call.answer(Reply(status: 304, entityTag: tag))
+                }
+                var body = row.shown
+                links(call).close(number, &body)
+                call.answer(
+                    Reply(
+                        status: 200,
+                        entityTag: tag,
+                        contentType: "application/hal+json",
+                        body: body
+                    )
+                )
+            } catch {
+                call.fail(error)
+            }
+        }
+    }
+}
+
+/// The query of a request, or the problem with it.
+func queryItems(of request: HTTPRequest) throws -> [HTTPField] {
+    do { return try request.queryItems() } catch {
+        throw Problem.unreadable("the query is not encoded properly")
+    }
+}
+
+/// A collection that can only be read.
+struct ViewEndpoint<Row: View>: Endpoint {
+    let business: String
+    let reading: Reading<Row>
+    let isRunning: Bool
+
+    var service: String { reading.rendering.resource.service }
+    var path: String { reading.rendering.resource.path }
+
+    func methods(on target: Target) -> [String] { ["GET", "HEAD", "OPTIONS"] }
+
+    func answer(_ call: Call, on target: Target) {
+        switch target {
+        case .collection: reading.list(call)
+        case .item(let number): reading.item(number, call)
+        case .question: call.fail(Problem.notFound("there is nothing at this path"))
+        }
+    }
+}

@@ -1,0 +1,152 @@
+import HTTP
+import JSON
+import Kit
+import Runtime
+import Wire
+
+/// One page of a collection, as it was asked for.
+struct PageRequest {
+    static let usualSize: Int64 = 20
+    static let greatestSize: Int64 = 1_000
+
+    var page: Int64 = 0
+    var size = Self.usualSize
+    var query = PageQuery()
+    /// The sorting and the filters as they were sent, for the links.
+    private var kept: [HTTPField] = []
+
+    /// Reads `page`, `size`, `sort=field,desc` and `field=value`; what it does not know it ignores.
+    init(_ items: [HTTPField], columns: [(name: String, shape: Shape)]) throws(Unacceptable) {
+        for item in items {
+            switch item.name {
+            case "page": page = try Self.number(item, in: 0...1_000_000_000)
+            case "size": size = try Self.number(item, in: 1...Self.greatestSize)
+            case "sort":
+                query.order += try Self.order(item.value, columns)
+                kept.append(item)
+            default:
+                guard let index = columns.firstIndex(where: { $0.name == item.name }) else {
+                    continue
+                }
+                query.filters.append(
+                    .init(column: index, value: Self.value(item.value, columns[index].shape))
+                )
+                kept.append(item)
+            }
+        }
+        query.offset = page * size
+        query.limit = size
+    }
+
+    private static func number(
+        _ item: HTTPField,
+        in range: ClosedRange<Int64>
+    ) throws(Unacceptable) -> Int64 {
+        guard let number = Document.text(item.value).asInteger, range.contains(number) else {
+            throw Unacceptable(
+                item.name,
+                "\(item.name) must lie between \(range.lowerBound) and \(range.upperBound)"
+            )
+        }
+        return number
+    }
+
+    private static func order(
+        _ text: String,
+        _ columns: [(name: String, shape: Shape)]
+    ) throws(Unacceptable) -> [PageQuery.Order] {
+        var names = text.split(separator: ",").map(String.init)
+        var descending = false
+        if let last = names.last?.lowercased(), last == "asc" || last == "desc" {
+            descending = last == "desc"
+            names.removeLast()
+        }
+        var order: [PageQuery.Order] = []
+        for name in names {
+            let column = columns.firstIndex { $0.name == name }
+            guard column != nil || name == "id" else {
+                let known = (["id"] + columns.map(\.name)).joined(separator: ", ")
+                throw Unacceptable("sort", "this can be sorted by \(known)")
+            }
+            order.append(.init(column: column, descending: descending))
+        }
+        return order
+    }
+
+    private static func value(_ text: String, _ shape: Shape) -> ColumnValue {
+        switch shape {
+        case .integer: Document.text(text).asInteger.map(ColumnValue.integer) ?? .text(text)
+        case .boolean: .integer(text == "true" ? 1 : 0)
+        case .text, .word, .list, .object: .text(text)
+        }
+    }
+
+    /// A collection as HAL shows it.
+    func collection(
+        _ rows: [(number: Int64, shown: [UInt8])],
+        total: Int64,
+        links: Links
+    ) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(rows.reduce(512) { $0 + $1.shown.count + 160 })
+        bytes.append(contentsOf: #"{"_embedded":{""#.utf8)
+        bytes.append(contentsOf: links.path.utf8)
+        bytes.append(contentsOf: #"":["#.utf8)
+        for (index, row) in rows.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            bytes.append(contentsOf: row.shown)
+            links.close(row.number, &bytes)
+        }
+        bytes.append(contentsOf: #"]},"_links":"#.utf8)
+        let pages = total == 0 ? 0 : (total + size - 1) / size
+        var json = JSONWriter(capacity: 256)
+        json.beginObject()
+        for (relation, page) in relations(pages) {
+            json.name(relation)
+            json.beginObject()
+            json.name("href")
+            json.text(href(page, links))
+            json.endObject()
+        }
+        json.endObject()
+        bytes.append(contentsOf: json.bytes)
+        bytes.append(
+            contentsOf: (#","page":{"size":\#(size),"totalElements":\#(total),"totalPages":\#(pages),"#
+                + #""number":\#(page)}}"#).utf8
+        )
+        return bytes
+    }
+
+    private func relations(_ pages: Int64) -> [(String, Int64)] {
+        guard pages > 1 else { return [("self", page)] }
+        var relations: [(String, Int64)] = [("first", 0)]
+        if page > 0 { relations.append(("prev", min(page, pages) - 1)) }
+        relations.append(("self", page))
+        if page + 1 < pages { relations.append(("next", page + 1)) }
+        relations.append(("last", pages - 1))
+        return relations
+    }
+
+    private func href(_ page: Int64, _ links: Links) -> String {
+        var href = "\(links.collection)?page=\(page)&size=\(size)"
+        for item in kept { href += "&\(escaped(item.name))=\(escaped(item.value))" }
+        return href
+    }
+}
+
+/// Percent-encoded for a query.
+private func escaped(_ text: String) -> String {
+    var escaped = ""
+    for byte in text.utf8 {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+            UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: ","):
+            escaped.unicodeScalars.append(Unicode.Scalar(byte))
+        default:
+            let digits = String(byte, radix: 16, uppercase: true)
+            escaped += "%" + (digits.utf8.count < 2 ? "0" : "") + digits
+        }
+    }
+    return escaped
+}

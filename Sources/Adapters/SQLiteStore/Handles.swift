@@ -1,0 +1,105 @@
+import CSQLite
+import Runtime
+
+/// An open database. One owner; closed exactly once.
+struct Connection: ~Copyable {
+    enum Mode { case writing, reading }
+
+    private let handle: OpaquePointer
+
+    init(path: String, _ mode: Mode) throws(StoreError) {
+        let flags =
+            switch mode {
+            case .writing: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+            case .reading: SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX
+            }
+        var handle: OpaquePointer?
+        let code = sqlite3_open_v2(path, &handle, flags, nil)
+        guard code == SQLITE_OK, let handle else {
+            let error = failure(code, on: handle)
+            sqlite3_close_v2(handle)
+            throw error
+        }
+        self.handle = handle
+        sqlite3_extended_result_codes(handle, 1)
+        sqlite3_busy_timeout(handle, 5_000)
+        // The committing side says when; a reader never does.
+        sqlite3_wal_autocheckpoint(handle, 0)
+        // The log keeps its length, so that a commit need not extend the file again.
+        if mode == .writing {
+            var keeps: CInt = 1
+            sqlite3_file_control(handle, "main", SQLITE_FCNTL_PERSIST_WAL, &keeps)
+        }
+    }
+
+    deinit { sqlite3_close_v2(handle) }
+
+    borrowing func prepare(_ sql: String) throws(StoreError) -> Statement {
+        var statement: OpaquePointer?
+        let code = sqlite3_prepare_v3(
+            handle,
+            sql,
+            -1,
+            UInt32(SQLITE_PREPARE_PERSISTENT),
+            &statement,
+            nil
+        )
+        guard code == SQLITE_OK, let statement else { throw failure(code, on: handle) }
+        return Statement(handle: statement, connection: handle)
+    }
+
+    /// Runs statements that give no rows, or whose rows are of no interest.
+    borrowing func execute(_ sql: String) throws(StoreError) {
+        let code = sqlite3_exec(handle, sql, nil, nil, nil)
+        guard code == SQLITE_OK else { throw failure(code, on: handle) }
+    }
+
+    /// The first column of the first row; nil when there is no row, or when it is null.
+    borrowing func number(_ sql: String) throws(StoreError) -> Int64? {
+        let statement = try prepare(sql)
+        guard try statement.step(), !statement.isNull(0) else { return nil }
+        return statement.number(0)
+    }
+
+    borrowing func text(_ sql: String) throws(StoreError) -> String? {
+        let statement = try prepare(sql)
+        guard try statement.step(), !statement.isNull(0) else { return nil }
+        return statement.text(0)
+    }
+
+    /// Some failures end the transaction by themselves, others leave it open.
+    var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+    /// How many rows the last statement has changed.
+    var changes: CInt { sqlite3_changes(handle) }
+
+    /// Copies pages from the log into the database, and tells how many pages the log has now.
+    ///
+    /// - Parameter waiting: Waits until no reader needs the log, so that it can begin anew.
+    @discardableResult
+    borrowing func checkpoint(waiting: Bool = false) throws(StoreError) -> Int {
+        var pages: CInt = 0
+        let mode = waiting ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE
+        let code = sqlite3_wal_checkpoint_v2(handle, nil, mode, &pages, nil)
+        guard code == SQLITE_OK || code & 0xFF == SQLITE_BUSY else {
+            throw failure(code, on: handle)
+        }
+        return Int(pages)
+    }
+
+    /// Tells `log` after each commit how long the log is. It must outlive the connection.
+    borrowing func report(to log: Log) {
+        sqlite3_wal_hook(handle, noteLength, Unmanaged.passUnretained(log).toOpaque())
+    }
+}
+
+private func noteLength(
+    _ context: UnsafeMutableRawPointer?,
+    _ handle: OpaquePointer?,
+    _ database: UnsafePointer<CChar>?,
+    _ pages: CInt
+) -> CInt {
+    guard let context else { return SQLITE_OK }
+    Unmanaged<Log>.fromOpaque(context).takeUnretainedValue().pages = Int(pages)
+    return SQLITE_OK
+}

@@ -1,0 +1,29 @@
+import Runtime
+
+/// The write-ahead log of a database, and when its pages are moved out of it.
+final class Log {
+    /// How many pages it had after the last commit.
+    var pages = 0
+    /// Why pages could not be moved the last time; nil when they could.
+    private(set) var failure: StoreError?
+
+    private let pagesUntilMoved: Int
+    /// Readers that overlap can keep the log from beginning anew; from here on they are waited for.
+    private static let pagesUntilWaiting = 32_000
+
+    /// - Parameter pagesUntilMoved: Few mean that no single commit waits long for it, many that pages
+    ///   which change often are moved less often.
+    init(pagesUntilMoved: Int) { self.pagesUntilMoved = pagesUntilMoved }
+
+    /// To be called after a commit, which stays good whether or not this succeeds: pages that
+    /// cannot be moved now stay in the log, and are moved another time.
+    func keepShort(_ connection: borrowing Connection) {
+        guard pages >= pagesUntilMoved else { return }
+        do throws(StoreError) {
+            try connection.checkpoint(waiting: pages >= Self.pagesUntilWaiting)
+            failure = nil
+        } catch {
+            failure = error
+        }
+    }
+}

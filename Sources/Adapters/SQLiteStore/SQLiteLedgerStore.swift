@@ -1,0 +1,168 @@
+public import Kit
+public import Runtime
+
+/// Keeps a ledger in one SQLite file. Used by one thread at a time, and by one process.
+public final class SQLiteLedgerStore: EventStore, KeyDirectory, ReplyStore, TimerStore, LetterStore
+{
+    private let path: String
+    private let begin: Statement
+    private let end: Statement
+    private let undo: Statement
+    private let kinds: KindTable
+    private let facts: FactTable
+    private let snapshots: SnapshotTable
+    private let directory: DirectoryTable
+    private let marks: MarkTable
+    private let replies: ReplyTable
+    private let timers: TimerTable
+    private let letters: LetterTable
+    // Properties go in the order of their declaration: statements before their connection, the
+    // connection before what its hook refers to, and the lock when nothing is left to guard.
+    let connection: Connection
+    /// Somebody waits for every commit: little and often.
+    private let log = Log(pagesUntilMoved: 500)
+    private let lock: Lock
+    private var position: Int64
+
+    /// Why the log could not be moved into the database the last time; nil when it could. Nothing
+    /// is lost by it, but the log grows.
+    public var checkpointFailure: StoreError? { log.failure }
+
+    /// Opens the ledger in the file at `path`, or begins one. Beside it lie `path` with `-wal`,
+    /// `-shm` and `.lock`.
+    public init(path: String) throws(StoreError) {
+        self.path = path
+        lock = try Lock(path: path + ".lock")
+        connection = try LedgerFile.write(path)
+        connection.report(to: log)
+        begin = try connection.prepare("BEGIN IMMEDIATE")
+        end = try connection.prepare("COMMIT")
+        undo = try connection.prepare("ROLLBACK")
+        kinds = try KindTable(connection)
+        facts = try FactTable(connection)
+        snapshots = try SnapshotTable(connection)
+        directory = try DirectoryTable(connection)
+        marks = try MarkTable(connection)
+        replies = try ReplyTable(connection)
+        timers = try TimerTable(connection)
+        letters = try LetterTable(connection)
+        position = try facts.lastPosition()
+    }
+
+    public func open(kinds names: [String]) throws(StoreError) -> StoreHead {
+        let numbers = try numbers(of: names)
+        var head = StoreHead(
+            position: position,
+            kinds: numbers,
+            marks: try marks.marks(),
+            lastTimer: try timers.lastNumber()
+        )
+        for kind in numbers {
+            let (told, called) = (
+                try facts.lastNumber(of: kind), try directory.lastNumber(of: kind)
+            )
+            head.lastNumbers.append(max(told, called))
+            head.lastKeys.append(try directory.lastKey(of: kind))
+        }
+        return head
+    }
+
+    public func commit(_ batch: WriteBatch) throws(StoreError) {
+        var last = position
+        for fact in batch.facts {
+            guard fact.position > 0, fact.position - 1 == last else {
+                throw .conflict("fact \(fact.position) cannot come next after fact \(last)")
+            }
+            last = fact.position
+        }
+        try transaction { () throws(StoreError) in try write(batch) }
+        position = last
+        log.keepShort(connection)
+    }
+
+    /// Removals come last: what one batch both writes and removes is gone.
+    private func write(_ batch: WriteBatch) throws(StoreError) {
+        for fact in batch.facts { try facts.insert(fact) }
+        for entry in batch.directory { try directory.insert(entry) }
+        for snapshot in batch.snapshots { try snapshots.put(snapshot) }
+        for (follower, position) in batch.marks { try marks.put(follower, position) }
+        for reply in batch.replies { try replies.insert(reply) }
+        for timer in batch.timersSet { try timers.insert(timer) }
+        for letter in batch.lettersWritten { try letters.put(letter) }
+        for number in batch.timersDone { try timers.remove(number) }
+        for id in batch.lettersDone { try letters.remove(id) }
+        if let moment = batch.forgetRepliesBefore { try replies.forget(before: moment) }
+    }
+
+    private func transaction(_ work: () throws(StoreError) -> Void) throws(StoreError) {
+        try begin.run()
+        do {
+            try work()
+            try end.run(committing: true)
+        } catch {
+            if connection.isInTransaction { try undo.run() }
+            try facts.forgetUncommitted()
+            throw error
+        }
+    }
+
+    private func numbers(of names: [String]) throws(StoreError) -> [Int32] {
+        var known: [String: Int32] = [:]
+        for (number, name) in try kinds.names() { known[name] = number }
+        let new = names.filter { known[$0] == nil }
+        if !new.isEmpty {
+            var next = known.values.max() ?? 0
+            try transaction { () throws(StoreError) in
+                for name in new where known[name] == nil {
+                    next += 1
+                    try kinds.insert(name, as: next)
+                    known[name] = next
+                }
+            }
+        }
+        return names.compactMap { known[$0] }
+    }
+}
+
+extension SQLiteLedgerStore {
+    public func history(of stream: StreamID) throws(StoreError) -> (Snapshot?, [StoredFact]) {
+        let snapshot = try snapshots.snapshot(of: stream)
+        return (snapshot, try facts.facts(of: stream, after: snapshot?.version ?? 0))
+    }
+
+    public func facts(after position: Int64, limit: Int) throws(StoreError) -> [StoredFact] {
+        try facts.facts(after: position, limit: limit)
+    }
+
+    public func reader() throws(StoreError) -> any FactReader { try SQLiteFactReader(path: path) }
+
+    public func number(of key: Key, kind: Int32) throws(StoreError) -> Int64? {
+        try directory.number(of: key, kind: kind)
+    }
+
+    public func key(of stream: StreamID) throws(StoreError) -> Key? {
+        try directory.key(of: stream)
+    }
+
+    public func reply(to call: CallID) throws(StoreError) -> StoredReply? {
+        try replies.reply(to: call)
+    }
+
+    public func timers(dueBy moment: Instant, limit: Int) throws(StoreError) -> [StoredTimer] {
+        try timers.timers(dueBy: moment, limit: limit)
+    }
+
+    public func nextDue() throws(StoreError) -> Instant? { try timers.nextDue() }
+
+    public func letters(limit: Int) throws(StoreError) -> [Letter] {
+        try letters.letters(limit: limit)
+    }
+
+    public func letters(
+        of follower: String,
+        about stream: StreamID,
+        limit: Int
+    ) throws(StoreError) -> [Letter] {
+        try letters.letters(of: follower, about: stream, limit: limit)
+    }
+}

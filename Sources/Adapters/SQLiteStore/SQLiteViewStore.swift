@@ -1,0 +1,151 @@
+public import Runtime
+
+/// Keeps views in one SQLite file. A power cut may cost the latest writes, never their order.
+/// Used by one thread at a time.
+///
+/// A file that turns out to be damaged is begun anew: at once when it shows at opening, else the
+/// next time it is opened.
+public final class SQLiteViewStore: ViewStore {
+    private let path: String
+    private var tables: [ViewTable] = []
+    private let queries = ViewQueries()
+    private let begin: Statement
+    private let end: Statement
+    private let undo: Statement
+    // Declared last, as properties go in the order of their declaration.
+    private let connection: Connection
+    private let log = Log(pagesUntilMoved: 1_000)
+
+    /// Opens the views in the file at `path`, or begins them. Beside it lie `path` with `-wal` and
+    /// `-shm`.
+    public init(path: String) throws(StoreError) {
+        self.path = path
+        connection = try ViewFile.open(path)
+        connection.report(to: log)
+        begin = try connection.prepare("BEGIN IMMEDIATE")
+        end = try connection.prepare("COMMIT")
+        undo = try connection.prepare("ROLLBACK")
+    }
+
+    public func open(_ schemas: [ViewSchema]) throws(StoreError) -> [(mark: Int64, count: Int64)] {
+        try disposing { () throws(StoreError) in
+            queries.removeAll()
+            tables = []
+            var opened: [(mark: Int64, count: Int64)] = []
+            for schema in schemas {
+                let (number, mark) = try prepare(schema)
+                let count = try connection.number("SELECT count(*) FROM rows_\(number)") ?? 0
+                tables.append(
+                    try ViewTable(
+                        connection,
+                        number: number,
+                        columnCount: schema.columns.count
+                    )
+                )
+                opened.append((mark, count))
+            }
+            return opened
+        }
+    }
+
+    public func write(
+        _ rows: [(view: Int, row: StoredRow)],
+        marks: [(view: Int, mark: Int64)]
+    ) throws(StoreError) {
+        for (view, row) in rows where try table(view).columnCount != row.columns.count {
+            throw .failed(
+                "row \(row.number) has \(row.columns.count) columns, not what its view has"
+            )
+        }
+        for (view, _) in marks { _ = try table(view) }
+        try disposing { () throws(StoreError) in
+            try transaction { () throws(StoreError) in
+                for (view, row) in rows { try table(view).write(row) }
+                for (view, mark) in marks { try table(view).write(mark: mark) }
+            }
+        }
+        log.keepShort(connection)
+    }
+
+    public func row(_ number: Int64, of view: Int) throws(StoreError) -> StoredRow? {
+        try disposing { () throws(StoreError) in try table(view).row(number) }
+    }
+
+    public func page(
+        _ query: PageQuery,
+        of view: Int,
+        counting: Bool
+    ) throws(StoreError) -> (rows: [StoredRow], total: Int64?) {
+        let table = try table(view)
+        return try disposing { () throws(StoreError) in
+            let rows = try queries.page(query, of: table, connection)
+            return (rows, counting ? try queries.count(query, of: table, connection) : nil)
+        }
+    }
+
+    public func clear(_ view: Int) throws(StoreError) {
+        let table = try table(view)
+        try disposing { () throws(StoreError) in
+            try transaction { () throws(StoreError) in
+                try connection.execute("DELETE FROM rows_\(table.number)")
+                try table.write(mark: 0)
+            }
+        }
+    }
+
+    /// The number of the view's table, which is made anew if the view is new or has changed.
+    private func prepare(_ schema: ViewSchema) throws(StoreError) -> (number: Int64, mark: Int64) {
+        let columns = schema.columns.map { "\($0.indexed ? "+" : "-")\($0.name)" }
+        let shape = "\(schema.fingerprint) \(columns.joined(separator: " "))"
+        var known: (number: Int64, shape: String, mark: Int64)?
+        do {
+            let select = try connection.prepare(
+                "SELECT number, shape, mark FROM view WHERE name = ?"
+            )
+            select.bind(1, schema.name)
+            if try select.step() { known = (select.number(0), select.text(1), select.number(2)) }
+        }
+        if let known, known.shape == shape { return (known.number, known.mark) }
+        let last = try connection.number("SELECT max(number) FROM view") ?? 0
+        let number = known?.number ?? last + 1
+        try transaction { () throws(StoreError) in
+            try connection.execute("DROP TABLE IF EXISTS rows_\(number)")
+            try ViewTable.create(schema, number: number, in: connection)
+            let insert = try connection.prepare(
+                "INSERT OR REPLACE INTO view (number, name, shape, mark) VALUES (?, ?, ?, 0)"
+            )
+            insert.bind(1, number)
+            insert.bind(2, schema.name)
+            insert.bind(3, shape)
+            try insert.run()
+        }
+        return (number, 0)
+    }
+
+    private func table(_ view: Int) throws(StoreError) -> ViewTable {
+        guard tables.indices.contains(view) else { throw .failed("view \(view) is not open") }
+        return tables[view]
+    }
+
+    private func transaction(_ work: () throws(StoreError) -> Void) throws(StoreError) {
+        try begin.run()
+        do {
+            try work()
+            try end.run(committing: true)
+        } catch {
+            if connection.isInTransaction { try undo.run() }
+            throw error
+        }
+    }
+
+    private func disposing<Result>(
+        _ work: () throws(StoreError) -> Result
+    ) throws(StoreError) -> Result {
+        do throws(StoreError) {
+            return try work()
+        } catch {
+            if case .damaged = error { ViewFile.remove(path) }
+            throw error
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import Runtime
+import Testing
+
+extension ViewStoreContract {
+    func viewsBeginEmpty() throws {
+        let store = try make()
+        let opened = try store.open([seats, sales])
+        expect(opened.map(\.mark) == [0, 0] && opened.map(\.count) == [0, 0], "empty at first")
+        expect(try store.row(1, of: 0) == nil, "an unknown row is none")
+        let page = try store.page(PageQuery(), of: 1, counting: true)
+        expect(page.rows.isEmpty && page.total == 0, "and the first page is empty")
+    }
+
+    func rowsReplaceThoseOfTheSameNumber() throws {
+        let store = try make()
+        _ = try store.open([seats, sales])
+        let sale = StoredRow(number: 1, version: 1, data: [], shown: [], columns: [])
+        try store.write([(0, seat(1, .text("ada"))), (1, sale), (0, seat(2))], marks: [(0, 5)])
+        try store.write([(0, seat(1, .text("bob"), version: 2))], marks: [(0, 6), (1, 6)])
+        expect(
+            try store.row(1, of: 0) == seat(1, .text("bob"), version: 2),
+            "the newest row counts"
+        )
+        expect(try store.row(1, of: 1) == sale, "views have rows of their own")
+        let ada = PageQuery(filters: [.init(column: 0, value: .text("ada"))])
+        expect(try numbers(store, ada).rows.isEmpty, "the old row is not found any more")
+        let bob = PageQuery(filters: [.init(column: 0, value: .text("bob"))])
+        expect(try numbers(store, bob) == ([1], 1), "the new one is")
+        let opened = try store.open([seats, sales])
+        expect(opened.map(\.mark) == [6, 6] && opened.map(\.count) == [2, 1], "all is counted")
+    }
+
+    func valuesAreKeptAsTheyAre() throws {
+        let store = try make()
+        _ = try store.open([seats])
+        let values: [ColumnValue] = [
+            .null, .integer(.min), .integer(.max), .text(""), .text("it's \"x\"; DROP TABLE view"),
+            .text("null \0 inside"), .text("예약 🎟️"), .text("42"), .integer(42),
+        ]
+        for (index, value) in values.enumerated() {
+            var row = seat(Int64(index + 1), value, value, value)
+            row.data = index.isMultiple(of: 2) ? [] : [0, 255, 39]
+            row.shown = [UInt8](repeating: 0, count: index)
+            row.version = .max
+            try store.write([(0, row)], marks: [])
+            expect(try store.row(row.number, of: 0) == row, "a row is kept to the byte")
+        }
+        for (index, value) in values.enumerated() {
+            for column in 0...1 {
+                let query = PageQuery(filters: [.init(column: column, value: value)])
+                expect(
+                    try numbers(store, query) == ([Int64(index + 1)], 1),
+                    "a row is found by \(value) in column \(column)"
+                )
+            }
+        }
+    }
+
+    func clearedViewsBeginAnew() throws {
+        let store = try make()
+        _ = try store.open([seats, sales])
+        let sale = StoredRow(number: 1, version: 1, data: [], shown: [], columns: [])
+        try store.write([(0, seat(1)), (1, sale)], marks: [(0, 5), (1, 5)])
+        try store.clear(0)
+        expect(try store.row(1, of: 0) == nil, "a cleared view has no rows")
+        expect(try store.row(1, of: 1) != nil, "its neighbour keeps its own")
+        expect(try store.open([seats, sales]).map(\.mark) == [0, 5], "its mark is 0")
+        try store.write([(0, seat(1))], marks: [(0, 1)])
+        expect(try numbers(store, PageQuery()).total == 1, "and it can be filled again")
+    }
+
+    func wrongRequestsChangeNothing() throws {
+        let store = try make()
+        _ = try store.open([seats])
+        expectFailure("no view, no row") { () throws(StoreError) in _ = try store.row(1, of: 1) }
+        expectFailure("a row needs all columns") { () throws(StoreError) in
+            let short = StoredRow(number: 2, version: 1, data: [], shown: [], columns: [.null])
+            try store.write([(0, seat(1)), (0, short)], marks: [(0, 5)])
+        }
+        expectFailure("no view, no mark") { () throws(StoreError) in
+            try store.write([(0, seat(1))], marks: [(-1, 5)])
+        }
+        for query in [
+            PageQuery(filters: [.init(column: 3, value: .null)]),
+            PageQuery(order: [.init(column: -1, descending: false)]),
+        ] {
+            expectFailure("no column, no page") { () throws(StoreError) in
+                _ = try store.page(query, of: 0, counting: false)
+            }
+        }
+        let opened = try store.open([seats])
+        expect(opened[0].mark == 0 && opened[0].count == 0, "nothing of it was kept")
+    }
+
+    func changedViewsBeginAnew() throws {
+        let store = try make()
+        _ = try store.open([seats, sales])
+        try store.write([(0, seat(1))], marks: [(0, 5), (1, 7)])
+        var changed = seats
+        changed.fingerprint = "2"
+        changed.columns.removeLast()
+        let opened = try store.open([sales, changed])
+        expect(opened.map(\.mark) == [7, 0], "a changed view begins anew, another goes on")
+        expect(opened[1].count == 0, "without its rows")
+        let row = StoredRow(number: 1, version: 1, data: [], shown: [], columns: [.null, .null])
+        try store.write([(1, row)], marks: [])
+        expect(try store.row(1, of: 1) == row, "and takes rows of its new form")
+        expect(try store.open([changed]).map(\.count) == [1], "views may be left out")
+        expect(try store.open([sales]).map(\.mark) == [7], "and come back")
+    }
+
+    func viewsOutliveTheirOwner() throws {
+        guard let reopen else { return }
+        var store: (any ViewStore)? = try make()
+        _ = try store?.open([seats, sales])
+        try store?.write([(0, seat(1)), (0, seat(2))], marks: [(0, 5)])
+        store = nil
+        store = try reopen()
+        let opened = try store?.open([seats, sales])
+        expect(opened?.map(\.mark) == [5, 0], "marks are kept")
+        expect(opened?.map(\.count) == [2, 0], "and rows")
+        expect(try store?.row(2, of: 0) == seat(2), "as they were")
+    }
+}

@@ -1,0 +1,391 @@
+import JSON
+public import Kit
+
+/// Who is asked.
+public enum Addressee<A: Aggregate>: Sendable {
+    /// One that is not there yet; it gets the next number.
+    case new
+    case identity(A.Identity)
+    /// One that is there, by the number of its place in its collection.
+    case number(Int64)
+}
+
+/// How an aggregate stands after it was asked.
+public struct Standing<A: Aggregate>: Sendable {
+    public let identity: A.Identity
+    public let number: Int64
+    /// How many events it has; 0 when nothing has happened to it.
+    public let version: Int64
+    public let state: A
+    /// How many events the question has led to, in this aggregate.
+    public let events: Int
+}
+
+/// The ledger's thread at work: what is being decided now, and the batch that it will be part of.
+/// Only ever touched on that thread.
+public final class Desk {
+    static let snapshotEvery: Int64 = 100
+    /// How many requests one command may lead to, one after the other.
+    static let greatestChain = 1_000
+
+    let registry: Registry
+    let store: any LedgerStore
+    /// The time of the batch.
+    public internal(set) var now = Instant(milliseconds: 0)
+
+    /// The batch: what will be written together.
+    private(set) var facts: [AnyFact] = []
+    var batch = WriteBatch()
+    private(set) var position: Int64 = 0
+    private(set) var lastTimer: Int64 = 0
+
+    /// The command in progress.
+    private var scope = Scope()
+    private var touched: [AnyKind] = []
+    private var pending: [AnyFact] = []
+    private var settledFacts = 0
+    /// What went wrong while something was looked up: a lookup itself can only find or not find.
+    var lookupFailure: (any Error)?
+    /// Whether a policy has asked for anything: then how far it has come must be kept, even when
+    /// the answer was that all is so already.
+    private var hasAsked = false
+    private var lastTimerSettled: Int64 = 0
+
+    private struct Scope {
+        var facts = 0
+        var position: Int64 = 0
+        var directory = 0
+        var timers = 0
+        var lastTimer: Int64 = 0
+    }
+
+    init(registry: Registry, store: any LedgerStore, head: StoreHead) {
+        self.registry = registry
+        self.store = store
+        position = head.position
+        lastTimer = head.lastTimer
+        lastTimerSettled = head.lastTimer
+    }
+
+    /// The position of the last fact, durable or not.
+    var lastPosition: Int64 { position }
+
+    /// Asks one aggregate, and everything that follows at once from its answer.
+    public func ask<A: Aggregate>(
+        _ addressee: Addressee<A>,
+        of guarded: Guarded<A>,
+        to command: A.Command
+    ) throws -> Standing<A> {
+        let standing = try perform(
+            command,
+            on: addressee,
+            kind: guarded.kind,
+            cause: .none,
+            correlation: nil
+        )
+        try settle()
+        return standing
+    }
+
+    /// How an aggregate stands, for readers who must not be late. Nil when there is none.
+    public func standing<A: Aggregate>(
+        of addressee: Addressee<A>,
+        of guarded: Guarded<A>
+    ) throws -> Standing<A>? {
+        guard let cell = try cell(addressee, kind: guarded.kind), cell.version > 0
+        else { return nil }
+        return Self.standing(cell, events: 0)
+    }
+
+    /// Whether nothing of this kind has ever been there.
+    public func isUnheardOf<A: Aggregate>(_ guarded: Guarded<A>) -> Bool {
+        guarded.kind.lastNumber == 0
+    }
+
+    /// What the service that guards this kind may look up.
+    public func lookup<A: Aggregate>(besides guarded: Guarded<A>) -> ServiceLookup {
+        ServiceLookup(desk: self, service: guarded.kind.service)
+    }
+
+    private static func standing<A: Aggregate>(_ cell: Cell<A>, events: Int) -> Standing<A> {
+        Standing(
+            identity: cell.identity,
+            number: cell.number,
+            version: cell.version,
+            state: cell.state,
+            events: events
+        )
+    }
+
+    private func cell<A: Aggregate>(_ addressee: Addressee<A>, kind: Kind<A>) throws -> Cell<A>? {
+        switch addressee {
+        case .new: try kind.new(in: self)
+        case .identity(let identity): try kind.cell(identity, in: self)
+        case .number(let number): try kind.cell(number: number, in: self)
+        }
+    }
+
+    func perform<A: Aggregate>(
+        _ command: A.Command,
+        on addressee: Addressee<A>,
+        kind: Kind<A>,
+        cause: FactID,
+        correlation: FactID?
+    ) throws -> Standing<A> {
+        guard kind.service.isRunning else {
+            throw Failure.unreachable(service: kind.service.name)
+        }
+        guard let cell = try cell(addressee, kind: kind) else {
+            throw Failure.unknownKind(kind.path)
+        }
+        let events: [A.Event]
+        do {
+            events = try cell.state.decide(command, at: now)
+        } catch {
+            throw Refused(
+                service: kind.service.name,
+                aggregate: A.name,
+                word: error.rawValue
+            )
+        }
+        guard !events.isEmpty else { return Self.standing(cell, events: 0) }
+        let facts = try kind.append(
+            events,
+            to: cell,
+            cause: cause,
+            correlation: correlation,
+            in: self
+        )
+        guard let last = facts.last else { return Self.standing(cell, events: 0) }
+        guard let kept = try kind.cell(number: last.fact.number, in: self) else {
+            throw Failure.unreadable(kind.path)
+        }
+        return Self.standing(kept, events: facts.count)
+    }
+
+    /// Carries a policy's request to its target, or keeps it until its time.
+    func carry<A: Aggregate>(
+        _ request: Request<A>,
+        to kind: Kind<A>,
+        cause: FactID,
+        correlation: FactID
+    ) throws {
+        hasAsked = true
+        if let due = request.due, due > now, let target = request.target {
+            try setTimer(
+                due,
+                for: target,
+                to: request.command,
+                kind: kind,
+                cause: cause,
+                correlation: correlation
+            )
+            return
+        }
+        let addressee = request.target.map(Addressee<A>.identity) ?? .new
+        _ = try perform(
+            request.command,
+            on: addressee,
+            kind: kind,
+            cause: cause,
+            correlation: correlation
+        )
+    }
+
+    /// Gives a timer another time.
+    func postpone(_ timer: StoredTimer, to due: Instant) {
+        lastTimer += 1
+        var later = timer
+        later.number = lastTimer
+        later.due = due
+        batch.timersDone.append(timer.number)
+        batch.timersSet.append(later)
+    }
+
+    private func setTimer<A: Aggregate>(
+        _ due: Instant,
+        for target: A.Identity,
+        to command: A.Command,
+        kind: Kind<A>,
+        cause: FactID,
+        correlation: FactID
+    ) throws {
+        var data: [UInt8] = []
+        let type = try MessageCoder.encodeCase(command, into: &data)
+        lastTimer += 1
+        batch.timersSet.append(
+            StoredTimer(
+                number: lastTimer,
+                due: due,
+                kind: kind.number,
+                key: target.key,
+                type: type,
+                data: data,
+                correlation: correlation,
+                cause: cause
+            )
+        )
+    }
+
+    /// Runs immediate reactions until nothing follows any more.
+    func settle() throws {
+        while settledFacts < pending.count {
+            guard settledFacts < Self.greatestChain else { throw Failure.endless }
+            let fact = pending[settledFacts]
+            settledFacts += 1
+            try fact.reactImmediately(in: self)
+        }
+    }
+
+    /// Puts one event into the batch.
+    func record<A: Aggregate>(
+        _ event: A.Event,
+        of cell: Cell<A>,
+        in kind: Kind<A>,
+        cause: FactID,
+        correlation: FactID?
+    ) throws -> TypedFact<A> {
+        var data: [UInt8] = []
+        data.reserveCapacity(192)
+        let type = try MessageCoder.encodeCase(event, into: &data)
+        position += 1
+        let id = FactID(position)
+        // What begins a chain is what later facts of the same command belong to.
+        let chain = correlation ?? pending.first?.stored.correlation ?? id
+        let stored = StoredFact(
+            position: position,
+            stream: StreamID(kind: kind.number, number: cell.number),
+            version: cell.version,
+            type: type,
+            schemaVersion: Int32(A.schemaVersion),
+            time: now,
+            correlation: chain,
+            cause: cause,
+            data: data
+        )
+        let fact = TypedFact(
+            Fact<A>(
+                event,
+                of: cell.identity,
+                number: cell.number,
+                at: now,
+                id: id,
+                version: cell.version,
+                correlation: chain,
+                cause: cause
+            ),
+            stored: stored,
+            kind: kind
+        )
+        facts.append(fact)
+        pending.append(fact)
+        return fact
+    }
+
+    func enter(_ key: Key, _ stream: StreamID) {
+        batch.directory.append(DirectoryEntry(stream: stream, key: key))
+    }
+
+    func touch(_ kind: AnyKind) {
+        if !touched.contains(where: { $0 === kind }) { touched.append(kind) }
+    }
+
+    // Reading goes through here, so that a failing store is one kind of failure.
+
+    func history(of stream: StreamID) throws -> (Snapshot?, [StoredFact]) {
+        do { return try store.history(of: stream) } catch { throw Failure.storage(error) }
+    }
+
+    func key(of stream: StreamID) throws -> Key {
+        // One entered by this very batch is not in the store yet.
+        if let entry = batch.directory.last(where: { $0.stream == stream }) { return entry.key }
+        do {
+            guard let key = try store.key(of: stream) else {
+                throw Failure.unreadable("stream \(stream.packed)")
+            }
+            return key
+        } catch let error as StoreError {
+            throw Failure.storage(error)
+        }
+    }
+
+    func reply(to call: CallID) throws -> StoredReply? {
+        // One of this very batch is not in the store yet.
+        if let reply = batch.replies.last(where: { $0.call == call }) { return reply }
+        do { return try store.reply(to: call) } catch { throw Failure.storage(error) }
+    }
+
+    func number(of key: Key, kind: Int32) throws -> Int64? {
+        do { return try store.number(of: key, kind: kind) } catch { throw Failure.storage(error) }
+    }
+}
+
+extension Desk {
+    /// Runs one command: all of it, or nothing.
+    func attempt<Result>(_ body: (Desk) throws -> Result) throws -> Result {
+        scope = Scope(
+            facts: facts.count,
+            position: position,
+            directory: batch.directory.count,
+            timers: batch.timersSet.count,
+            lastTimer: lastTimer
+        )
+        pending.removeAll(keepingCapacity: true)
+        settledFacts = 0
+        do {
+            lookupFailure = nil
+            let result = try body(self)
+            if let lookupFailure { throw lookupFailure }
+            for kind in touched { kind.accept() }
+            touched.removeAll(keepingCapacity: true)
+            return result
+        } catch {
+            undo()
+            throw error
+        }
+    }
+
+    private func undo() {
+        facts.removeLast(facts.count - scope.facts)
+        position = scope.position
+        batch.directory.removeLast(batch.directory.count - scope.directory)
+        batch.timersSet.removeLast(batch.timersSet.count - scope.timers)
+        lastTimer = scope.lastTimer
+        for kind in touched { kind.rollBack() }
+        touched.removeAll(keepingCapacity: true)
+    }
+
+    /// Whether there is anything that must be written.
+    var hasSomethingToWrite: Bool {
+        hasAsked || !facts.isEmpty || !batch.replies.isEmpty || !batch.timersSet.isEmpty
+            || !batch.timersDone.isEmpty || !batch.lettersWritten.isEmpty
+            || !batch.lettersDone.isEmpty
+    }
+
+    /// Makes the batch durable. When that fails, memory goes back to what the store holds.
+    func commit() throws(StoreError) -> [AnyFact] {
+        batch.facts = facts.map(\.stored)
+        for kind in registry.kinds { batch.snapshots += kind.snapshots() }
+        let before = position - Int64(facts.count)
+        do {
+            try store.commit(batch)
+        } catch {
+            position = before
+            lastTimer = lastTimerSettled
+            clear()
+            for kind in registry.kinds { kind.forgetAll() }
+            throw error
+        }
+        let written = facts
+        lastTimerSettled = lastTimer
+        clear()
+        for kind in registry.kinds { kind.settled() }
+        return written
+    }
+
+    private func clear() {
+        facts.removeAll(keepingCapacity: true)
+        batch = WriteBatch()
+        hasAsked = false
+    }
+}

@@ -1,0 +1,244 @@
+public import Kit
+import Synchronization
+
+/// What a ledger allows itself.
+public struct LedgerLimits: Sendable {
+    /// How many commands may wait; the next one is told to come again.
+    public var waiting = 20_000
+    /// How many commands one batch takes at most.
+    public var batch = 1_000
+    /// About how many bytes of aggregates stay in memory.
+    public var cacheBytes = 64 << 20
+    /// How many stored facts a follower that is behind reads at a time.
+    public var catchUp = 1_000
+    /// How often a request that fails is tried before it waits for a person.
+    public var attempts: Int32 = 8
+    /// The pause after the first failure in milliseconds; it doubles with each further one.
+    public var firstPause: Int64 = 500
+    /// How long answers to calls with a key are remembered, in milliseconds.
+    public var rememberReplies: Int64 = 24 * 3_600_000
+
+    public init() {}
+}
+
+/// A call that will be answered once what it leads to is durable.
+struct Call {
+    let id: CallID?
+    let fingerprint: Int64
+    let work: @Sendable (Desk) throws -> Reply
+    let answer: @Sendable (Result<Reply, any Error>) -> Void
+}
+
+/// The one ordered, durable log of facts of a process, and the only place where it decides.
+///
+/// One thread takes everything that waits as one batch: commands, what policies ask for, timers.
+/// One transaction with one sync makes the batch durable; only then is anyone answered.
+public final class Ledger: Sendable {
+    private struct Waiting {
+        var calls: [Call] = []
+        var underWay: Set<CallID> = []
+        var isStopping = false
+    }
+
+    let registry: Registry
+    public let limits: LedgerLimits
+    public let figures = LedgerFigures()
+    private let waiting = Monitor(Waiting())
+    private let committed = Atomic<Int64>(0)
+    private let thread = Mutex<WorkerThread?>(nil)
+
+    /// - Parameter without: Services that are down in this process.
+    public init(
+        _ businesses: [Business],
+        without: Set<String> = [],
+        limits: LedgerLimits = LedgerLimits()
+    ) throws {
+        registry = try Registry(businesses, without: without)
+        self.limits = limits
+    }
+
+    /// The aggregates of one type, as this business guards them.
+    public func guarded<A: Aggregate>(
+        _ type: A.Type,
+        in business: String
+    ) throws -> Guarded<A> {
+        Guarded(kind: try registry.kind(type, in: business))
+    }
+
+    /// The position of the last durable fact.
+    public var position: Int64 { committed.load(ordering: .acquiring) }
+
+    /// How many calls wait to be decided.
+    public var backlog: Int { waiting.locked { $0.calls.count } }
+
+    /// Whether a service works in this process.
+    public func isRunning(service name: String, of business: String) -> Bool {
+        registry.services.contains {
+            $0.name == name && $0.business == business && $0.isRunning
+        }
+    }
+
+    /// Opens the store, catches up with what immediate policies have missed, and starts deciding.
+    ///
+    /// - Parameters:
+    ///   - store: From now on used by the ledger's thread alone.
+    ///   - committed: Told of every batch of facts, in order, on the ledger's thread.
+    ///   - broken: Told, once, when nobody knows any more what is durable. Nothing is acknowledged
+    ///     after that, and the process should end.
+    public func start(
+        on store: sending any LedgerStore,
+        clock: any Clock,
+        broken: @escaping @Sendable (String) -> Void
+    ) throws {
+        let head: StoreHead
+        do { head = try store.open(kinds: registry.kinds.map(\.path)) } catch {
+            throw Failure.storage(error)
+        }
+        registry.open(head)
+        committed.store(head.position, ordering: .releasing)
+        let writer = try LedgerWriter(
+            desk: Desk(registry: registry, store: store, head: head),
+            clock: clock,
+            limits: limits,
+            figures: figures,
+            committed: head.position
+        )
+        let port = LedgerPort(
+            next: { [weak self] in self?.next(within: $0) },
+            done: { [weak self] in self?.done($0) },
+            committed: { [weak self] in self?.publish($0) },
+            broken: { [weak self] in self?.fail($0, broken) }
+        )
+        let box = WriterBox(writer)
+        let worker = WorkerThread { box.writer.run(through: port) }
+        guard let worker else { throw Failure.overloaded }
+        thread.withLock { $0 = worker }
+    }
+
+    /// Those who want to see facts as they are committed. Set before `start`.
+    let audience = Mutex<[@Sendable ([AnyFact]) -> Void]>([])
+
+    /// Decides a call, and answers when everything that it led to is durable.
+    ///
+    /// - Parameters:
+    ///   - id: What makes it the same call when it comes again; nil when the caller chose no key.
+    ///   - fingerprint: Of the payload; the same key with another payload is refused.
+    ///   - work: Runs on the ledger's thread; what it throws undoes all that it did.
+    ///   - answer: Called once, on the ledger's thread: it must not block.
+    public func call(
+        _ id: CallID? = nil,
+        fingerprint: Int64 = 0,
+        _ work: @escaping @Sendable (Desk) throws -> Reply,
+        answer: @escaping @Sendable (Result<Reply, any Error>) -> Void
+    ) {
+        var refusal: Failure?
+        waiting.signalling { waiting in
+            if waiting.isStopping {
+                refusal = .stopped
+            } else if waiting.calls.count >= limits.waiting {
+                refusal = .overloaded
+            } else if let id, !waiting.underWay.insert(id).inserted {
+                refusal = .inFlight
+            } else {
+                waiting.calls.append(
+                    Call(id: id, fingerprint: fingerprint, work: work, answer: answer)
+                )
+            }
+            return waiting.calls.count == 1
+        }
+        if let refusal { answer(.failure(refusal)) }
+    }
+
+    /// Takes no more calls, finishes those that wait, and returns when all is durable.
+    public func stop() {
+        waiting.signalling {
+            $0.isStopping = true
+            return true
+        }
+        let worker = thread.withLock { thread in
+            let worker = thread
+            thread = nil
+            return worker
+        }
+        worker?.join()
+    }
+
+    /// Everything that waits, after at most so many milliseconds. Nil when it is time to end.
+    private func next(within milliseconds: Int64) -> [Call]? {
+        waiting.waiting(
+            milliseconds: milliseconds,
+            until: { !$0.calls.isEmpty || $0.isStopping },
+            then: { waiting in
+                if waiting.calls.isEmpty, waiting.isStopping { return nil }
+                guard waiting.calls.count > limits.batch else {
+                    let calls = waiting.calls
+                    waiting.calls = []
+                    return calls
+                }
+                let calls = Array(waiting.calls.prefix(limits.batch))
+                waiting.calls.removeFirst(limits.batch)
+                return calls
+            }
+        )
+    }
+
+    private func done(_ calls: [CallID]) {
+        waiting.locked { waiting in
+            for id in calls { waiting.underWay.remove(id) }
+        }
+    }
+
+    private func publish(_ facts: [AnyFact]) {
+        if let last = facts.last { committed.store(last.stored.position, ordering: .releasing) }
+        for listener in audience.withLock({ $0 }) { listener(facts) }
+    }
+
+    private func fail(_ reason: String, _ broken: @Sendable (String) -> Void) {
+        let left = waiting.locked { waiting in
+            waiting.isStopping = true
+            let left = waiting.calls
+            waiting.calls = []
+            return left
+        }
+        for call in left { call.answer(.failure(Failure.stopped)) }
+        broken(reason)
+    }
+}
+
+/// Hands the writer over to its thread. `@unchecked Sendable`: used by that thread alone from then.
+private final class WriterBox: @unchecked Sendable {
+    let writer: LedgerWriter
+    init(_ writer: LedgerWriter) { self.writer = writer }
+}
+
+/// How the writer's thread speaks with the rest of the process.
+struct LedgerPort: Sendable {
+    let next: @Sendable (Int64) -> [Call]?
+    let done: @Sendable ([CallID]) -> Void
+    let committed: @Sendable ([AnyFact]) -> Void
+    let broken: @Sendable (String) -> Void
+}
+
+/// What a ledger has done since it started.
+public final class LedgerFigures: Sendable {
+    let factCount = Atomic<Int64>(0)
+    let syncCount = Atomic<Int64>(0)
+    let commandCount = Atomic<Int64>(0)
+    let refusalCount = Atomic<Int64>(0)
+    let letterCount = Atomic<Int64>(0)
+    let cachedBytes = Atomic<Int64>(0)
+    private let reported = Mutex<[String]>([])
+
+    /// What someone who runs the process must look at.
+    public var problems: [String] { reported.withLock { $0 } }
+
+    func report(_ problem: String) { reported.withLock { $0.append(problem) } }
+
+    public var facts: Int64 { factCount.load(ordering: .relaxed) }
+    public var syncs: Int64 { syncCount.load(ordering: .relaxed) }
+    public var commands: Int64 { commandCount.load(ordering: .relaxed) }
+    public var refusals: Int64 { refusalCount.load(ordering: .relaxed) }
+    /// How many facts wait because a request failed.
+    public var letters: Int64 { letterCount.load(ordering: .relaxed) }
+    public var cacheBytes: Int64 { cachedBytes.load(ordering: .relaxed) }
+}

@@ -1,0 +1,273 @@
+import Kit
+import Synchronization
+
+/// The ledger's thread: one batch after the other.
+final class LedgerWriter {
+    let desk: Desk
+    let clock: any Clock
+    let limits: LedgerLimits
+    let figures: LedgerFigures
+    var postOffice: PostOffice
+    /// Facts of the last batch, which eventual policies have not seen yet.
+    private var tail: [AnyFact] = []
+    private(set) var committed: Int64
+    private var nextTimer: Instant?
+    private var marksMoved = false
+    private var nextForgetting = Instant(milliseconds: 0)
+
+    /// A call of the batch, and what it will be answered once the batch is durable.
+    private struct Answer {
+        let call: Call
+        let result: Result<Reply, any Error>
+    }
+
+    init(
+        desk: Desk,
+        clock: any Clock,
+        limits: LedgerLimits,
+        figures: LedgerFigures,
+        committed: Int64
+    ) throws {
+        self.desk = desk
+        self.clock = clock
+        self.limits = limits
+        self.figures = figures
+        self.committed = committed
+        do {
+            postOffice = try PostOffice(desk: desk, limits: limits)
+            nextTimer = try desk.store.nextDue()
+        } catch let error as StoreError {
+            throw Failure.storage(error)
+        }
+        figures.letterCount.store(Int64(postOffice.count), ordering: .relaxed)
+        try catchUpImmediately()
+    }
+
+    func run(through port: LedgerPort) {
+        while let calls = port.next(patience()) {
+            desk.now = clock.now()
+            let answers = calls.map { Answer(call: $0, result: decide($0)) }
+            follow()
+            catchUp()
+            fireTimers()
+            retryLetters()
+            let failure = settle(port)
+            figures.commandCount.add(Int64(calls.count), ordering: .relaxed)
+            for answer in answers {
+                answer.call.answer(failure.map { .failure(Failure.storage($0)) } ?? answer.result)
+            }
+            let ids = calls.compactMap(\.id)
+            if !ids.isEmpty { port.done(ids) }
+            if case .unsynced(let reason) = failure {
+                port.broken(reason)
+                return
+            }
+        }
+        flushMarks()
+    }
+
+    /// How long to wait for calls, in milliseconds.
+    private func patience() -> Int64 {
+        if !tail.isEmpty || isAnyoneBehind { return 0 }
+        // The clock may jump, so nobody sleeps longer than a second.
+        var patience: Int64 = 1_000
+        for due in [nextTimer, postOffice.nextRetry] {
+            guard let due else { continue }
+            let (span, overflow) = due.milliseconds.subtractingReportingOverflow(
+                clock.now().milliseconds
+            )
+            if !overflow { patience = min(patience, max(0, span)) }
+        }
+        return patience
+    }
+
+    private var isAnyoneBehind: Bool {
+        desk.registry.followers.contains { $0.isRunning && !$0.isLive }
+    }
+
+    private func decide(_ call: Call) -> Result<Reply, any Error> {
+        do {
+            if let id = call.id, let stored = try desk.reply(to: id) {
+                guard stored.fingerprint == call.fingerprint else { throw Failure.keyReused }
+                return .success(stored.reply)
+            }
+            let reply = try desk.attempt { try call.work($0) }
+            if let id = call.id {
+                desk.batch.replies.append(
+                    StoredReply(
+                        call: id,
+                        fingerprint: call.fingerprint,
+                        time: desk.now,
+                        reply: reply
+                    )
+                )
+            }
+            return .success(reply)
+        } catch {
+            if error is Refused { figures.refusalCount.add(1, ordering: .relaxed) }
+            return .failure(error)
+        }
+    }
+
+    /// Shows the facts of the last batch to the policies that keep up.
+    private func follow() {
+        guard let last = tail.last else { return }
+        for fact in tail {
+            fact.eventualReactions { follower, reaction in
+                guard follower.isLive else { return }
+                postOffice.deliver(fact, to: follower, reaction)
+            }
+        }
+        for follower in desk.registry.followers where follower.isLive {
+            follower.mark = last.stored.position
+        }
+        marksMoved = true
+        tail = []
+    }
+
+    /// Reads on for the policies that are behind, a stretch at a time.
+    private func catchUp() {
+        let behind = desk.registry.followers.filter { $0.isRunning && !$0.isLive }
+        guard let mark = behind.map(\.mark).min() else { return }
+        let abreast = behind.filter { $0.mark == mark }
+        let facts: [StoredFact]
+        do {
+            facts = try desk.store.facts(after: mark, limit: limits.catchUp)
+        } catch {
+            for follower in abreast {
+                follower.halted = "cannot read on: \(error)"
+                figures.report("\(follower.name) cannot read on: \(error)")
+            }
+            return
+        }
+        let ends = behind.map(\.mark).filter { $0 > mark }.min() ?? Int64.max
+        for stored in facts where stored.position <= ends {
+            show(stored, to: abreast)
+        }
+        let reached = min(ends, facts.last?.position ?? committed)
+        for follower in abreast where follower.halted == nil {
+            follower.mark = max(mark, reached)
+            follower.isLive = follower.mark >= committed
+        }
+        marksMoved = true
+    }
+
+    private func show(_ stored: StoredFact, to followers: [Follower]) {
+        let interested = followers.filter {
+            $0.halted == nil && $0.subject.number == stored.stream.kind
+        }
+        guard let kind = interested.first?.subject else { return }
+        do {
+            let fact = try kind.understand(stored, in: desk)
+            for follower in interested {
+                guard let reaction = fact.reaction(of: follower) else { continue }
+                postOffice.deliver(fact, to: follower, reaction)
+            }
+        } catch {
+            // Nothing is skipped: whoever cannot read on stops here, and says so.
+            for follower in interested {
+                follower.mark = stored.position - 1
+                follower.halted = "cannot understand fact \(stored.position): \(error)"
+                figures.report("\(follower.name) \(follower.halted ?? "")")
+            }
+        }
+    }
+
+    /// Before anyone is served: what immediate policies have missed while their service was down.
+    private func catchUpImmediately() throws {
+        while desk.registry.followers.contains(where: {
+            $0.timing == .immediate && $0.isRunning && !$0.isLive
+        }) {
+            desk.now = clock.now()
+            catchUp()
+            if let error = settle(nil) { throw Failure.storage(error) }
+        }
+        for follower in desk.registry.followers where follower.timing == .immediate {
+            if let reason = follower.halted {
+                throw Failure.unreadable("\(follower.name) \(reason)")
+            }
+        }
+    }
+
+    private func fireTimers() {
+        guard let due = nextTimer, due <= desk.now else { return }
+        do {
+            for timer in try desk.store.timers(dueBy: desk.now, limit: limits.batch) {
+                postOffice.fire(timer)
+            }
+        } catch {
+            nextTimer = desk.now.adding(seconds: 1)
+        }
+    }
+
+    private func retryLetters() {
+        guard let due = postOffice.nextRetry, due <= desk.now else { return }
+        postOffice.retry()
+    }
+
+    /// Makes the batch durable and hands it on. Returns what went wrong, if anything.
+    private func settle(_ port: LedgerPort?) -> StoreError? {
+        guard desk.hasSomethingToWrite else { return nil }
+        let timersChanged = !desk.batch.timersSet.isEmpty || !desk.batch.timersDone.isEmpty
+        for follower in desk.registry.followers {
+            // What immediate policies do about a fact is part of its own batch.
+            if follower.timing == .immediate, follower.isLive { follower.mark = desk.lastPosition }
+            desk.batch.marks[follower.name] = follower.mark
+        }
+        if desk.now >= nextForgetting, !desk.batch.replies.isEmpty {
+            nextForgetting = desk.now.adding(seconds: 10)
+            desk.batch.forgetRepliesBefore = Instant(
+                milliseconds: desk.now.milliseconds - limits.rememberReplies
+            )
+        }
+        do {
+            let written = try desk.commit()
+            committed += Int64(written.count)
+            tail += written
+            figures.factCount.add(Int64(written.count), ordering: .relaxed)
+            figures.syncCount.add(1, ordering: .relaxed)
+            marksMoved = false
+            postOffice.settled()
+            if timersChanged { nextTimer = try desk.store.nextDue() }
+            keepCacheSmall()
+            figures.letterCount.store(Int64(postOffice.count), ordering: .relaxed)
+            port?.committed(written)
+            return nil
+        } catch {
+            postOffice.forget()
+            return recover(from: error)
+        }
+    }
+
+    /// What followers did in the lost batch is lost: they read on from where the store says.
+    private func recover(from error: StoreError) -> StoreError {
+        for follower in desk.registry.followers where follower.isRunning {
+            follower.isLive = false
+        }
+        do {
+            let head = try desk.store.open(kinds: desk.registry.kinds.map(\.path))
+            desk.registry.open(head)
+            nextTimer = try desk.store.nextDue()
+            tail = []
+            return error
+        } catch let second {
+            return .unsynced("\(error), then \(second)")
+        }
+    }
+
+    private func flushMarks() {
+        guard marksMoved, desk.facts.isEmpty else { return }
+        for follower in desk.registry.followers { desk.batch.marks[follower.name] = follower.mark }
+        // Marks that are behind only mean that some facts are looked at again.
+        _ = try? desk.commit()
+    }
+
+    private func keepCacheSmall() {
+        var bytes = desk.registry.kinds.reduce(0) { $0 + $1.bytes }
+        for kind in desk.registry.kinds where bytes > limits.cacheBytes {
+            let share = bytes - limits.cacheBytes
+            bytes -= kind.evict(bytes: min(share, kind.bytes))
+        }
+        figures.cachedBytes.store(Int64(bytes), ordering: .relaxed)
+    }
+}

@@ -1,0 +1,208 @@
+import Kit
+
+/// Delivers facts to followers, and keeps as letters what could not be done.
+///
+/// Order is kept per follower and subject: behind a letter, later facts of the same subject wait.
+/// Everyone else goes on.
+final class PostOffice {
+    /// One subject whose facts wait for one follower.
+    private struct Line: Hashable {
+        let follower: String
+        let stream: StreamID
+    }
+
+    private struct Queue {
+        var head: Letter
+        var length: Int
+    }
+
+    private let desk: Desk
+    private let limits: LedgerLimits
+    private var lines: [Line: Queue] = [:]
+    private(set) var nextRetry: Instant?
+    /// Lines to which this batch has written: the store does not know all of them yet.
+    private var unsettled: Set<Line> = []
+
+    /// How many facts wait.
+    var count: Int { lines.values.reduce(0) { $0 + $1.length } }
+
+    init(desk: Desk, limits: LedgerLimits) throws {
+        self.desk = desk
+        self.limits = limits
+        try read()
+    }
+
+    private func read() throws {
+        lines = [:]
+        for letter in try desk.store.letters(limit: Int.max) {
+            lines[
+                Line(follower: letter.id.follower, stream: letter.stream),
+                default: Queue(head: letter, length: 0)
+            ].length += 1
+        }
+        findNextRetry()
+    }
+
+    private func findNextRetry() {
+        nextRetry = lines.values.compactMap(\.head.retryAt).min()
+    }
+
+    /// Lets one follower react to one fact: all of what it asks for, or nothing.
+    func deliver(_ fact: AnyFact, to follower: Follower, _ reaction: (Desk) throws -> Void) {
+        let id = LetterID(follower: follower.name, position: fact.stored.position)
+        if !lines.isEmpty {
+            let line = Line(follower: follower.name, stream: fact.stored.stream)
+            if let length = lines[line]?.length {
+                lines[line]?.length = length + 1
+                write(
+                    to: line,
+                    Letter(
+                        id: id,
+                        stream: fact.stored.stream,
+                        attempts: 0,
+                        retryAt: nil,
+                        reason: "waits behind an earlier fact of the same subject"
+                    )
+                )
+                return
+            }
+        }
+        do {
+            try desk.attempt { desk in
+                try reaction(desk)
+                try desk.settle()
+            }
+        } catch {
+            park(id, about: fact.stored.stream, attempts: 1, because: error)
+        }
+    }
+
+    private func park(
+        _ id: LetterID,
+        about stream: StreamID,
+        attempts: Int32,
+        because error: any Error
+    ) {
+        let letter = Letter(
+            id: id,
+            stream: stream,
+            attempts: attempts,
+            retryAt: retry(after: attempts, error),
+            reason: Self.reason(error)
+        )
+        let line = Line(follower: id.follower, stream: stream)
+        lines[line] = Queue(head: letter, length: lines[line]?.length ?? 1)
+        write(to: line, letter)
+        findNextRetry()
+    }
+
+    /// Nil when it has been tried often enough.
+    private func retry(after attempts: Int32, _ error: any Error) -> Instant? {
+        guard attempts < limits.attempts else { return nil }
+        let pause = limits.firstPause << Int64(min(attempts - 1, 10))
+        return Instant(milliseconds: desk.now.milliseconds + pause)
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        switch error {
+        case let refused as Refused:
+            "\(refused.service) refused: \(refused.aggregate) \(refused.word)"
+        default: "\(error)"
+        }
+    }
+
+    private func write(to line: Line, _ letter: Letter) {
+        unsettled.insert(line)
+        desk.batch.lettersWritten.append(letter)
+    }
+
+    /// Asks what a timer kept until now.
+    func fire(_ timer: StoredTimer) {
+        guard let kind = desk.registry.kind(numbered: timer.kind), kind.isRunning else {
+            desk.postpone(timer, to: desk.now.adding(seconds: 10))
+            return
+        }
+        do {
+            try desk.attempt { desk in
+                try kind.ask(timer, in: desk)
+                try desk.settle()
+            }
+        } catch {
+            // A person decides: the reason and the fact that set the timer are kept.
+            let id = LetterID(follower: "timer/\(kind.path)", position: timer.cause.position)
+            let stream = StreamID(kind: timer.kind, number: timer.number)
+            park(id, about: stream, attempts: limits.attempts, because: error)
+        }
+        desk.batch.timersDone.append(timer.number)
+    }
+
+    /// Tries again what is due.
+    func retry() {
+        for (line, queue) in lines {
+            guard let due = queue.head.retryAt, due <= desk.now, !unsettled.contains(line)
+            else { continue }
+            guard
+                let follower = desk.registry.followers.first(where: { $0.name == line.follower }),
+                follower.isRunning
+            else {
+                lines[line]?.head.retryAt = desk.now.adding(seconds: 10)
+                continue
+            }
+            drain(line, queue.head, for: follower)
+        }
+        findNextRetry()
+    }
+
+    /// Acts on the facts of one line in their order, until one fails again.
+    private func drain(_ line: Line, _ head: Letter, for follower: Follower) {
+        do {
+            let letters = try desk.store.letters(
+                of: line.follower,
+                about: line.stream,
+                limit: limits.batch
+            )
+            for letter in letters {
+                do {
+                    try tryAgain(letter, for: follower)
+                } catch {
+                    let attempts = letter.id == head.id ? head.attempts + 1 : 1
+                    park(letter.id, about: line.stream, attempts: attempts, because: error)
+                    return
+                }
+                unsettled.insert(line)
+                desk.batch.lettersDone.append(letter.id)
+                lines[line]?.length -= 1
+            }
+            if letters.count < limits.batch {
+                lines[line] = nil
+            } else {
+                lines[line]?.head.retryAt = desk.now
+            }
+        } catch {
+            lines[line]?.head.retryAt = desk.now.adding(seconds: 1)
+        }
+    }
+
+    private func tryAgain(_ letter: Letter, for follower: Follower) throws {
+        let position = letter.id.position
+        guard let stored = try desk.store.facts(after: position - 1, limit: 1).first else {
+            throw Failure.unreadable("fact \(position)")
+        }
+        let fact = try follower.subject.understand(stored, in: desk)
+        guard let reaction = fact.reaction(of: follower) else { return }
+        try desk.attempt { desk in
+            try reaction(desk)
+            try desk.settle()
+        }
+    }
+
+    /// The batch is durable.
+    func settled() { unsettled.removeAll() }
+
+    /// The batch is lost: what was parked in it is read again from the store.
+    func forget() {
+        guard !unsettled.isEmpty else { return }
+        unsettled.removeAll()
+        try? read()
+    }
+}

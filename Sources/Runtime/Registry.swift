@@ -1,0 +1,128 @@
+import Kit
+
+/// Why a list of businesses cannot be run.
+public struct WiringError: Error, CustomStringConvertible, Sendable {
+    public let description: String
+}
+
+/// Everything that runs in this process: kinds, followers and views, by their types.
+///
+/// `@unchecked Sendable`: built before the ledger's thread starts, then changed on that thread only.
+final class Registry: @unchecked Sendable {
+    private(set) var services: [HostedService] = []
+    private(set) var kinds: [AnyKind] = []
+    private(set) var followers: [Follower] = []
+    private var byType: [Place: AnyKind] = [:]
+
+    /// Several businesses may guard aggregates of the same type, each its own.
+    private struct Place: Hashable {
+        let business: String
+        let type: ObjectIdentifier
+    }
+    private var byNumber: [Int32: AnyKind] = [:]
+
+    /// - Parameter without: Services that are down in this process, by their names.
+    init(_ businesses: [Business], without: Set<String>) throws {
+        for business in businesses {
+            for service in business.services {
+                let hosted = HostedService(
+                    business: business.name,
+                    name: service.name,
+                    isRunning: !without.contains(service.name)
+                )
+                services.append(hosted)
+                for part in service.parts {
+                    if case .aggregate(let type) = part { try add(type, to: hosted) }
+                }
+            }
+        }
+        var next = services.makeIterator()
+        for business in businesses {
+            for service in business.services {
+                guard let hosted = next.next() else { continue }
+                for part in service.parts {
+                    if case .policy(let policy) = part { try add(policy, to: hosted) }
+                }
+            }
+        }
+    }
+
+    func kind<A: Aggregate>(_ type: A.Type, in business: String) throws -> Kind<A> {
+        let place = Place(business: business, type: ObjectIdentifier(type))
+        guard let kind = byType[place] as? Kind<A> else {
+            throw Failure.unknownKind("\(business)/\(A.name)")
+        }
+        return kind
+    }
+
+    func kind(numbered number: Int32) -> AnyKind? { byNumber[number] }
+
+    /// Takes over what the store knows.
+    func open(_ head: StoreHead) {
+        for (index, kind) in kinds.enumerated()
+        where index < head.kinds.count && index < head.lastNumbers.count {
+            kind.number = head.kinds[index]
+            kind.lastNumber = head.lastNumbers[index]
+            kind.lastKey = index < head.lastKeys.count ? head.lastKeys[index] : 0
+            kind.settled()
+            byNumber[kind.number] = kind
+        }
+        for follower in followers {
+            follower.mark = head.marks[follower.name] ?? 0
+            follower.isLive = follower.isRunning && follower.mark == head.position
+        }
+    }
+
+    private func add<A: Aggregate>(_ type: A.Type, to service: HostedService) throws {
+        let place = Place(business: service.business, type: ObjectIdentifier(type))
+        guard byType[place] == nil else {
+            throw WiringError(
+                description: "\(A.name) is guarded by two services of \(service.business)"
+            )
+        }
+        let kind = Kind<A>(
+            service: service,
+            path: "\(service.business)/\(service.name)/\(A.name)"
+        )
+        byType[place] = kind
+        kinds.append(kind)
+    }
+
+    private func add<P: Policy>(_ policy: P, to service: HostedService) throws {
+        let subject: Kind<P.Subject>
+        let target: Kind<P.Target>
+        do {
+            subject = try kind(P.Subject.self, in: service.business)
+            target = try kind(P.Target.self, in: service.business)
+        } catch {
+            throw WiringError(description: "\(P.name) reacts to or asks what nobody guards")
+        }
+        let name = "\(service.business)/\(service.name)/\(P.name)"
+        guard !followers.contains(where: { $0.name == name }) else {
+            throw WiringError(description: "\(name) is there twice")
+        }
+        let follower = Follower(
+            name: name,
+            timing: P.timing,
+            host: service,
+            subject: subject,
+            target: target
+        )
+        followers.append(follower)
+        let reaction = Reaction<P.Subject>(follower: follower) { fact, desk in
+            let lookup = ServiceLookup(desk: desk, service: service)
+            for request in policy.react(to: fact, knowing: lookup) {
+                try desk.carry(
+                    request,
+                    to: target,
+                    cause: fact.id,
+                    correlation: fact.correlation
+                )
+            }
+        }
+        switch P.timing {
+        case .immediate: subject.immediate.append(reaction)
+        case .eventual: subject.eventual.append(reaction)
+        }
+    }
+}

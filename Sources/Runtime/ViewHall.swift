@@ -1,0 +1,184 @@
+public import Kit
+import Synchronization
+
+/// What is kept of a view beside its rows: how they are found, and what readers are shown.
+public struct ViewDefinition: Sendable {
+    let make: @Sendable (HostedService?) -> any AnyViewTable
+    /// Business and service whose view it is.
+    public let business: String
+    public let service: String
+    public let schema: ViewSchema
+
+    /// - Parameters:
+    ///   - shown: Puts what a reader is shown of a row behind what is in the buffer.
+    ///   - columns: The values of the schema's columns.
+    public init<Row: View>(
+        _ row: Row.Type,
+        of service: String,
+        in business: String,
+        schema: ViewSchema,
+        shown: @escaping @Sendable (Row, Int64, inout [UInt8]) -> Void,
+        columns: @escaping @Sendable (Row, Int64) -> [ColumnValue]
+    ) {
+        self.business = business
+        self.service = service
+        self.schema = schema
+        make = { ViewTable<Row>(service: $0, shown: shown, columns: columns) }
+    }
+}
+
+/// The views of a process: one thread that shows facts to rows and rows to readers.
+///
+/// A reader names the position it has heard of; it is answered when the view has come as far, so
+/// nobody reads less than what was acknowledged before.
+public final class ViewHall: Sendable {
+    private struct Waiting {
+        var facts: [AnyFact] = []
+        var readers: [Reader] = []
+        /// Facts came faster than they could be shown; they are read from the ledger instead.
+        var hasLostSome = false
+        var isStopping = false
+    }
+
+    struct Reader {
+        let view: Int
+        let position: Int64
+        let read: @Sendable (Result<ViewDesk, any Error>) -> Void
+    }
+
+    private static let greatestBacklog = 200_000
+    private static let greatestQueue = 20_000
+
+    let definitions: [ViewDefinition]
+    private let waiting = Monitor(Waiting())
+    private let worker: WorkerThread?
+
+    /// Opens the views and follows the ledger from where each of them is. Called before the ledger
+    /// starts.
+    ///
+    /// - Parameters:
+    ///   - store: From now on used by the thread of the views alone.
+    ///   - reader: Gives the facts that a view has missed, once the ledger is open.
+    public init(
+        _ definitions: [ViewDefinition],
+        of ledger: Ledger,
+        in store: sending any ViewStore,
+        reader: @escaping @Sendable () throws -> any FactReader
+    ) throws {
+        self.definitions = definitions
+        let tables = definitions.map { definition in
+            definition.make(
+                ledger.registry.services.first {
+                    $0.business == definition.business && $0.name == definition.service
+                }
+            )
+        }
+        let heads: [(mark: Int64, count: Int64)]
+        do { heads = try store.open(definitions.map(\.schema)) } catch {
+            throw Failure.storage(error)
+        }
+        for (index, table) in tables.enumerated() where index < heads.count {
+            try table.open(at: index, head: heads[index], store: store)
+        }
+        let keeper = KeeperBox(
+            ViewKeeper(tables: tables, store: store, registry: ledger.registry, reader: reader)
+        )
+        let waiting = waiting
+        ledger.audience.withLock { audience in
+            audience.append { facts in
+                waiting.signalling {
+                    if $0.facts.count + facts.count > Self.greatestBacklog {
+                        $0.facts = []
+                        $0.hasLostSome = true
+                    } else {
+                        $0.facts += facts
+                    }
+                    return true
+                }
+            }
+        }
+        worker = WorkerThread {
+            keeper.keeper.run { milliseconds in
+                waiting.waiting(
+                    milliseconds: milliseconds,
+                    until: {
+                        !$0.facts.isEmpty || !$0.readers.isEmpty || $0.isStopping || $0.hasLostSome
+                    },
+                    then: { waiting in
+                        let taken = ViewKeeper.Work(
+                            facts: waiting.facts,
+                            readers: waiting.readers,
+                            hasLostSome: waiting.hasLostSome,
+                            isStopping: waiting.isStopping
+                        )
+                        waiting.facts = []
+                        waiting.readers = []
+                        waiting.hasLostSome = false
+                        return taken
+                    }
+                )
+            }
+        }
+        guard worker != nil else { throw Failure.overloaded }
+    }
+
+    /// The place of a view, by its schema's name.
+    public func view(named name: String) -> Int? {
+        definitions.firstIndex { $0.schema.name == name }
+    }
+
+    /// Reads a view that has come at least as far as `position`.
+    ///
+    /// - Parameter read: Called once, on the thread of the views: it must not block.
+    public func read(
+        _ view: Int,
+        asOf position: Int64,
+        _ read: @escaping @Sendable (Result<ViewDesk, any Error>) -> Void
+    ) {
+        var failure: Failure?
+        waiting.signalling { waiting in
+            if waiting.isStopping {
+                failure = .stopped
+            } else if waiting.readers.count >= Self.greatestQueue {
+                failure = .overloaded
+            } else {
+                waiting.readers.append(Reader(view: view, position: position, read: read))
+            }
+            return true
+        }
+        if let failure { read(.failure(failure)) }
+    }
+
+    /// Shows what is left, writes all rows and returns. Called after the ledger has stopped.
+    public func stop() {
+        waiting.signalling {
+            $0.isStopping = true
+            return true
+        }
+        worker?.join()
+    }
+}
+
+/// Hands the keeper over to its thread. `@unchecked Sendable`: used by that thread alone from then.
+private final class KeeperBox: @unchecked Sendable {
+    let keeper: ViewKeeper
+    init(_ keeper: ViewKeeper) { self.keeper = keeper }
+}
+
+/// The rows of one view, as a reader finds them. Only ever used inside the call that got it.
+public struct ViewDesk {
+    let table: any AnyViewTable
+    let store: any ViewStore
+
+    /// What readers are shown of one row, and its version. Nil when there is no such row.
+    public func row(_ number: Int64) throws -> (shown: [UInt8], version: Int64)? {
+        try table.row(number, in: store)
+    }
+
+    /// One page of rows, with their numbers, and how many there are on all pages.
+    public func page(
+        _ query: PageQuery
+    ) throws -> (rows: [(number: Int64, shown: [UInt8])], total: Int64) {
+        try table.page(query, in: store)
+    }
+}

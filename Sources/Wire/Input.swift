@@ -1,0 +1,150 @@
+/// A value that was read but cannot be accepted: which member, and what is wrong with it.
+public struct Unacceptable: Error, Equatable, Sendable {
+    public let member: String
+    public let detail: String
+
+    public init(_ member: String, _ detail: String) {
+        self.member = member
+        self.detail = detail
+    }
+}
+
+/// One member that a caller may send, and what it means.
+public struct Input<Value: Sendable>: Sendable {
+    public let name: String
+    public let shape: Shape
+    public let isRequired: Bool
+    public let summary: String
+    let read: @Sendable (Document) throws(Unacceptable) -> Value
+
+    public init(
+        _ name: String,
+        _ shape: Shape,
+        isRequired: Bool = false,
+        _ summary: String,
+        read: @escaping @Sendable (Document) throws(Unacceptable) -> Value
+    ) {
+        self.name = name
+        self.shape = shape
+        self.isRequired = isRequired
+        self.summary = summary
+        self.read = read
+    }
+}
+
+/// The same with its type put away, for lists of unlike inputs.
+public struct AnyInput: Sendable {
+    public let name: String
+    public let shape: Shape
+    public let isRequired: Bool
+    public let summary: String
+
+    public init<Value>(_ input: Input<Value>) {
+        name = input.name
+        shape = input.shape
+        isRequired = input.isRequired
+        summary = input.summary
+    }
+}
+
+extension Input where Value == String {
+    /// Words, as they are; a number or a truth value counts as what it looks like, since simple
+    /// clients do not tell them apart.
+    public static func text(
+        _ name: String,
+        upTo length: Int = 256,
+        isRequired: Bool = false,
+        _ summary: String
+    ) -> Input {
+        Input(name, .text, isRequired: isRequired, summary) { document throws(Unacceptable) in
+            guard let text = document.asText else {
+                throw Unacceptable(name, "\(name) must be text")
+            }
+            guard text.unicodeScalars.count <= length else {
+                throw Unacceptable(name, "\(name) must not be longer than \(length) characters")
+            }
+            guard !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
+            else { throw Unacceptable(name, "\(name) must not contain control characters") }
+            return text
+        }
+    }
+}
+
+extension Input where Value == Int64 {
+    /// A whole number; `"1"` counts as 1, since simple clients send everything as text.
+    public static func integer(
+        _ name: String,
+        in range: ClosedRange<Int64>,
+        isRequired: Bool = false,
+        _ summary: String
+    ) -> Input {
+        Input(name, .integer(range), isRequired: isRequired, summary) {
+            document throws(Unacceptable) in
+            guard let number = document.asInteger else {
+                throw Unacceptable(name, "\(name) must be a whole number")
+            }
+            guard range.contains(number) else {
+                throw Unacceptable(
+                    name,
+                    "\(name) must lie between \(range.lowerBound) and \(range.upperBound)"
+                )
+            }
+            return number
+        }
+    }
+}
+
+extension Document {
+    /// As text: what simple clients send is often text where a number is meant, and the reverse.
+    public var asText: String? {
+        switch self {
+        case .text(let text): text
+        case .integer(let number): "\(number)"
+        case .boolean(let truth): "\(truth)"
+        case .null, .decimal, .list, .object: nil
+        }
+    }
+
+    /// As a whole number, also where it was sent as text. Digits and a leading minus only.
+    public var asInteger: Int64? {
+        switch self {
+        case .integer(let number): number
+        case .text(let text): text.hasPrefix("+") ? nil : Int64(text)
+        case .decimal(let number): Int64(exactly: number)
+        case .null, .boolean, .list, .object: nil
+        }
+    }
+
+    /// Whether simple clients would mean the same by it.
+    public func means(_ other: Document) -> Bool {
+        if self == other { return true }
+        guard let text = asText, let otherText = other.asText else { return false }
+        return text == otherText
+    }
+}
+
+/// The members that a caller has sent.
+public struct Body: Sendable {
+    public let document: Document
+
+    public init(_ document: Document) { self.document = document }
+
+    /// Nil when it was not sent, or sent as null.
+    public func callAsFunction<Value>(_ input: Input<Value>) throws(Unacceptable) -> Value? {
+        guard let sent = document[input.name], sent != .null else {
+            if input.isRequired { throw Unacceptable(input.name, "\(input.name) is missing") }
+            return nil
+        }
+        return try input.read(sent)
+    }
+
+    /// What was sent, or a refusal that names what is missing.
+    public func required<Value>(_ input: Input<Value>) throws(Unacceptable) -> Value {
+        guard let value = try self(input) else {
+            throw Unacceptable(input.name, "\(input.name) is missing")
+        }
+        return value
+    }
+
+    public func has(_ name: String) -> Bool { document[name] != nil }
+}

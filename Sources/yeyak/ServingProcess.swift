@@ -1,0 +1,117 @@
+import Calendar
+import Glibc
+import HTTP
+import Kit
+import REST
+import Runtime
+import SQLiteStore
+import Wire
+
+/// The ledger, the views and the edge of one process, put together.
+struct ServingProcess {
+    private let maps: [WireMap]
+    private let ledger: Ledger
+    private let hall: ViewHall
+    private let clock = SystemClock()
+    private let zones = SystemTimeZones()
+
+    init(
+        entries: [Businesses.Entry],
+        settings: Settings,
+        folder: String,
+        readiness: Lifecycle
+    ) throws {
+        maps = entries.map(\.map)
+        var limits = LedgerLimits()
+        limits.cacheBytes = settings.number("cache-mib") << 20
+        limits.waiting = settings.number("waiting")
+        limits.rememberReplies = Int64(settings.number("reply-hours")) * 3_600_000
+        ledger = try Ledger(
+            entries.map { $0.business(settings) },
+            without: Set(settings.list("without")),
+            limits: limits
+        )
+        let path = "\(folder)/ledger.sqlite"
+        do {
+            let store = try SQLiteLedgerStore(path: path)
+            hall = try ViewHall(
+                RESTService.views(of: maps),
+                of: ledger,
+                in: try SQLiteViewStore(path: "\(folder)/views.sqlite"),
+                reader: { try SQLiteFactReader(path: path) }
+            )
+            try ledger.start(on: store, clock: clock) { reason in
+                // Nothing may be acknowledged any more, so nothing is waited for either.
+                say("yeyak: ending at once: \(reason)", to: STDERR_FILENO)
+                _exit(ExitCode.failed)
+            }
+        } catch {
+            throw CommandError("the data in '\(folder)' cannot be used: \(error)")
+        }
+    }
+
+    func responder(ports: [UInt16: Entrance], readiness: any Readiness) throws -> RESTService {
+        try RESTService(
+            maps,
+            ledger: ledger,
+            hall: hall,
+            zones: zones,
+            clock: clock,
+            ports: ports,
+            readiness: readiness
+        )
+    }
+
+    /// What is asked at the first start, before anyone is served.
+    func openBusinesses() throws {
+        for map in maps {
+            let opener = Opener(ledger: ledger, business: map.business)
+            map.show(to: opener)
+            if let failure = opener.failure { throw CommandError("cannot open: \(failure)") }
+        }
+    }
+
+    func stop() {
+        ledger.stop()
+        hall.stop()
+    }
+}
+
+/// Asks for what must be there at the first start.
+private final class Opener: WireVisitor {
+    private let ledger: Ledger
+    private let business: String
+    private(set) var failure: (any Error)?
+
+    init(ledger: Ledger, business: String) {
+        self.ledger = ledger
+        self.business = business
+    }
+
+    func visit<A: Aggregate>(opening kind: A.Type, _ command: A.Command) {
+        do {
+            let guarded = try ledger.guarded(A.self, in: business)
+            guard guarded.isRunning else { return }
+            let outcome = Waiter<Result<Reply, any Error>>()
+            ledger.call { desk in
+                if desk.isUnheardOf(guarded) {
+                    _ = try desk.ask(.new, of: guarded, to: command)
+                }
+                return Reply(status: 204)
+            } answer: {
+                outcome.give($0)
+            }
+            _ = try outcome.take().get()
+        } catch {
+            failure = error
+        }
+    }
+
+    func visit<Row: View>(view resource: Resource<Row>) {}
+    func visit<A: Aggregate>(
+        aggregate resource: Resource<Register<A>>,
+        _ commands: Commands<A>,
+        _ questions: [Question<A>]
+    ) {}
+    func visit<A: Aggregate>(publication: Publication<A>) {}
+}
