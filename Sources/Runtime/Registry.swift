@@ -7,7 +7,7 @@ public struct WiringError: Error, CustomStringConvertible, Sendable {
 
 /// Everything that runs in this process: kinds, followers and views, by their types.
 ///
-/// `@unchecked Sendable`: built before the ledger's thread starts, then changed on that thread only.
+/// `@unchecked Sendable`: built before the ledger's thread starts, then changed on that thread.
 final class Registry: @unchecked Sendable {
     private(set) var services: [HostedService] = []
     private(set) var kinds: [AnyKind] = []

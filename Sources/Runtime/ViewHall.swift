@@ -84,42 +84,49 @@ public final class ViewHall: Sendable {
             ViewKeeper(tables: tables, store: store, registry: ledger.registry, reader: reader)
         )
         let waiting = waiting
-        ledger.audience.withLock { audience in
-            audience.append { facts in
-                waiting.signalling {
-                    if $0.facts.count + facts.count > Self.greatestBacklog {
-                        $0.facts = []
-                        $0.hasLostSome = true
-                    } else {
-                        $0.facts += facts
-                    }
-                    return true
-                }
-            }
-        }
+        ledger.audience.withLock { $0.append { facts in Self.take(facts, waiting) } }
         worker = WorkerThread {
-            keeper.keeper.run { milliseconds in
-                waiting.waiting(
-                    milliseconds: milliseconds,
-                    until: {
-                        !$0.facts.isEmpty || !$0.readers.isEmpty || $0.isStopping || $0.hasLostSome
-                    },
-                    then: { waiting in
-                        let taken = ViewKeeper.Work(
-                            facts: waiting.facts,
-                            readers: waiting.readers,
-                            hasLostSome: waiting.hasLostSome,
-                            isStopping: waiting.isStopping
-                        )
-                        waiting.facts = []
-                        waiting.readers = []
-                        waiting.hasLostSome = false
-                        return taken
-                    }
-                )
-            }
+            keeper.keeper.run { milliseconds in Self.next(within: milliseconds, waiting) }
         }
         guard worker != nil else { throw Failure.overloaded }
+    }
+
+    /// Takes facts as they are committed. More than can be held are read from the ledger later.
+    private static func take(_ facts: [AnyFact], _ waiting: Monitor<Waiting>) {
+        waiting.signalling {
+            if $0.facts.count + facts.count > greatestBacklog {
+                $0.facts = []
+                $0.hasLostSome = true
+            } else {
+                $0.facts += facts
+            }
+            return true
+        }
+    }
+
+    /// Everything that there is to do, after at most so many milliseconds.
+    private static func next(
+        within milliseconds: Int64,
+        _ waiting: Monitor<Waiting>
+    ) -> ViewKeeper.Work {
+        waiting.waiting(
+            milliseconds: milliseconds,
+            until: {
+                !$0.facts.isEmpty || !$0.readers.isEmpty || $0.isStopping || $0.hasLostSome
+            },
+            then: { waiting in
+                let taken = ViewKeeper.Work(
+                    facts: waiting.facts,
+                    readers: waiting.readers,
+                    hasLostSome: waiting.hasLostSome,
+                    isStopping: waiting.isStopping
+                )
+                waiting.facts = []
+                waiting.readers = []
+                waiting.hasLostSome = false
+                return taken
+            }
+        )
     }
 
     /// The place of a view, by its schema's name.

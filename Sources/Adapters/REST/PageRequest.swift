@@ -110,10 +110,9 @@ struct PageRequest {
         }
         json.endObject()
         bytes.append(contentsOf: json.bytes)
-        bytes.append(
-            contentsOf: (#","page":{"size":\#(size),"totalElements":\#(total),"totalPages":\#(pages),"#
-                + #""number":\#(page)}}"#).utf8
-        )
+        let place = "\"totalPages\":\(pages),\"number\":\(page)"
+        let page = ",\"page\":{\"size\":\(size),\"totalElements\":\(total),\(place)}}"
+        bytes.append(contentsOf: page.utf8)
         return bytes
     }
 

@@ -3,8 +3,8 @@ import Payments
 
 /// A hair shop: reservations with a deposit, a diary for its stylists, one page for its customers.
 ///
-/// - Parameter clerkDecides: Whether a clerk matches stylists and confirms cancellations, instead of
-///   the shop by itself.
+/// - Parameter clerkDecides: Whether a clerk matches stylists and confirms cancellations, instead
+///   of the shop by itself.
 public func hairShop(clerkDecides: Bool = false) -> Business {
     let assignment: Appointment.Assignment = clerkDecides ? .manual : .auto
     return Business("hairshop") {

@@ -86,7 +86,7 @@ struct DiaryKeepsTime: Policy {
     }
 }
 
-/// The appointment is what the diary says; a wish that is turned away is offered the next free times.
+/// The appointment is what the diary says; a wish that is turned away is offered other times.
 struct AppointmentFollowsDiary: InformedPolicy {
     static var timing: Timing { .immediate }
     static let offered = 3

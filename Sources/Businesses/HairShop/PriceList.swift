@@ -9,7 +9,7 @@ struct Terms: Message {
     static let standard = Terms(deposit: Money(10_000, .krw), minutes: 60)
 }
 
-/// What the reservation desk has written down of a shop, so that it can work while the shop is away.
+/// What the reservation desk has written down of a shop, to work while the shop is away.
 struct PriceList: Aggregate {
     typealias Identity = ID<Shop>
 
