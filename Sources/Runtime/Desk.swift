@@ -149,18 +149,14 @@ public final class Desk {
             )
         }
         guard !events.isEmpty else { return Self.standing(cell, events: 0) }
-        let facts = try kind.append(
+        let changed = try kind.append(
             events,
             to: cell,
             cause: cause,
             correlation: correlation,
             in: self
         )
-        guard let last = facts.last else { return Self.standing(cell, events: 0) }
-        guard let kept = try kind.cell(number: last.fact.number, in: self) else {
-            throw Failure.unreadable(kind.path)
-        }
-        return Self.standing(kept, events: facts.count)
+        return Self.standing(changed, events: events.count)
     }
 
     /// Carries a policy's request to its target, or keeps it until its time.

@@ -116,14 +116,14 @@ final class Kind<A: Aggregate>: AnyKind {
         return fresh(number: lastNumber + 1, identity: identity)
     }
 
-    /// Puts the events behind the state of the cell, and returns them as facts.
+    /// Puts the events behind the state of the cell, or of the numbered one that takes its place.
     func append(
         _ events: [A.Event],
         to given: Cell<A>,
         cause: FactID,
         correlation: FactID?,
         in desk: Desk
-    ) throws -> [TypedFact<A>] {
+    ) throws -> Cell<A> {
         let cell = try numbered(given, in: desk)
         if cell.before == nil {
             cell.before = (cell.state, cell.version, cell.weight)
@@ -134,8 +134,6 @@ final class Kind<A: Aggregate>: AnyKind {
             cell.isKnownToDirectory = true
             desk.enter(cell.identity.key, StreamID(kind: number, number: cell.number))
         }
-        var facts: [TypedFact<A>] = []
-        facts.reserveCapacity(events.count)
         for event in events {
             cell.state.evolve(event)
             cell.version += 1
@@ -148,9 +146,8 @@ final class Kind<A: Aggregate>: AnyKind {
             )
             cell.weight += fact.stored.data.count
             bytes += fact.stored.data.count
-            facts.append(fact)
         }
-        return facts
+        return cell
     }
 
     private func numbered(_ cell: Cell<A>, in desk: Desk) throws -> Cell<A> {

@@ -96,6 +96,7 @@ public final class Ledger: Sendable {
         }
         registry.open(head)
         committed.store(head.position, ordering: .releasing)
+        for opened in openers.withLock({ $0 }) { opened(head.position) }
         let writer = try LedgerWriter(
             desk: Desk(registry: registry, store: store, head: head),
             clock: clock,
@@ -117,6 +118,8 @@ public final class Ledger: Sendable {
 
     /// Those who want to see facts as they are committed. Set before `start`.
     let audience = Mutex<[@Sendable ([AnyFact]) -> Void]>([])
+    /// Those who want to hear where the ledger stands when it is opened. Set before `start`.
+    let openers = Mutex<[@Sendable (Int64) -> Void]>([])
 
     /// Decides a call, and answers when everything that it led to is durable.
     ///

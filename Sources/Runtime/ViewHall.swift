@@ -37,6 +37,8 @@ public final class ViewHall: Sendable {
         var readers: [Reader] = []
         /// Facts came faster than they could be shown; they are read from the ledger instead.
         var hasLostSome = false
+        /// Where the ledger stood when it was opened; a view that says it is further is wrong.
+        var ledgerHead: Int64?
         var isStopping = false
     }
 
@@ -46,7 +48,7 @@ public final class ViewHall: Sendable {
         let read: @Sendable (Result<ViewDesk, any Error>) -> Void
     }
 
-    private static let greatestBacklog = 200_000
+    private static let greatestBacklog = 50_000
     private static let greatestQueue = 20_000
 
     let definitions: [ViewDefinition]
@@ -81,10 +83,24 @@ public final class ViewHall: Sendable {
             try table.open(at: index, head: heads[index], store: store)
         }
         let keeper = KeeperBox(
-            ViewKeeper(tables: tables, store: store, registry: ledger.registry, reader: reader)
+            ViewKeeper(
+                tables: tables,
+                store: store,
+                registry: ledger.registry,
+                reader: reader,
+                figures: ledger.figures
+            )
         )
         let waiting = waiting
         ledger.audience.withLock { $0.append { facts in Self.take(facts, waiting) } }
+        ledger.openers.withLock { openers in
+            openers.append { head in
+                waiting.signalling {
+                    $0.ledgerHead = head
+                    return true
+                }
+            }
+        }
         worker = WorkerThread {
             keeper.keeper.run { milliseconds in Self.next(within: milliseconds, waiting) }
         }
@@ -113,17 +129,20 @@ public final class ViewHall: Sendable {
             milliseconds: milliseconds,
             until: {
                 !$0.facts.isEmpty || !$0.readers.isEmpty || $0.isStopping || $0.hasLostSome
+                    || $0.ledgerHead != nil
             },
             then: { waiting in
                 let taken = ViewKeeper.Work(
                     facts: waiting.facts,
                     readers: waiting.readers,
                     hasLostSome: waiting.hasLostSome,
+                    ledgerHead: waiting.ledgerHead,
                     isStopping: waiting.isStopping
                 )
                 waiting.facts = []
                 waiting.readers = []
                 waiting.hasLostSome = false
+                waiting.ledgerHead = nil
                 return taken
             }
         )

@@ -6,6 +6,7 @@ final class ViewKeeper {
         let facts: [AnyFact]
         let readers: [ViewHall.Reader]
         let hasLostSome: Bool
+        let ledgerHead: Int64?
         let isStopping: Bool
     }
 
@@ -29,13 +30,16 @@ final class ViewKeeper {
     private let hall: Stage
     private var patients: [Patient] = []
     private var lastFlush: Int64 = 0
+    private let figures: LedgerFigures
 
     init(
         tables: [any AnyViewTable],
         store: any ViewStore,
         registry: Registry,
-        reader: @escaping @Sendable () throws -> any FactReader
+        reader: @escaping @Sendable () throws -> any FactReader,
+        figures: LedgerFigures
     ) {
+        self.figures = figures
         self.tables = tables
         self.store = store
         self.registry = registry
@@ -48,6 +52,7 @@ final class ViewKeeper {
         while isWorking {
             let work = next(patience())
             if work.hasLostSome { for table in tables { table.isLive = false } }
+            if let head = work.ledgerHead { beginAgain(behind: head) }
             show(work.facts)
             catchUp()
             serve(work.readers, isStopping: work.isStopping)
@@ -56,9 +61,26 @@ final class ViewKeeper {
         }
     }
 
+    /// A view that has seen more than the ledger has was made from another one.
+    private func beginAgain(behind head: Int64) {
+        for table in tables where table.mark > head {
+            do {
+                try store.clear(table.index)
+                try table.open(at: table.index, head: (mark: 0, count: 0), store: store)
+            } catch {
+                halt(table, error)
+            }
+        }
+    }
+
+    private func halt(_ table: any AnyViewTable, _ error: any Error) {
+        table.halt("\(error)")
+        figures.report("view \(table.index) cannot go on: \(error)")
+    }
+
     private func patience() -> Int64 {
-        if tables.contains(where: { $0.isRunning && !$0.isLive && !$0.isHalted && $0.isBehind }) {
-            return 0
+        if tables.contains(where: \.wantsToCatchUp) {
+            return tables.contains(where: \.hasFailed) ? 200 : 0
         }
         if !patients.isEmpty { return 20 }
         return dirt > 0 ? Self.flushMilliseconds : 60_000
@@ -71,18 +93,19 @@ final class ViewKeeper {
         for table in tables {
             table.isBehind = true
             // A view that has seen everything before these facts is shown them directly.
-            if !table.isLive, table.isRunning, !table.isHalted {
-                table.isLive = table.mark == first.stored.position - 1
-            }
-            if table.isLive, table.mark != first.stored.position - 1 { table.isLive = false }
+            table.isLive =
+                table.isRunning && !table.isHalted && !table.hasFailed
+                && table.mark >= first.stored.position - 1
         }
         hall.store = store
         for fact in facts { fact.show(to: hall) }
-        for table in tables where table.isLive { table.mark = last.stored.position }
+        for table in tables where table.isLive {
+            table.mark = max(table.mark, last.stored.position)
+        }
     }
 
     private func catchUp() {
-        let behind = tables.filter { $0.isRunning && !$0.isLive && !$0.isHalted && $0.isBehind }
+        let behind = tables.filter(\.wantsToCatchUp)
         guard let mark = behind.map(\.mark).min() else { return }
         let abreast = behind.filter { $0.mark == mark }
         do {
@@ -90,7 +113,10 @@ final class ViewKeeper {
             factReader = reader
             let facts = try reader.facts(after: mark, limit: Self.stretch)
             let ends = behind.map(\.mark).filter { $0 > mark }.min() ?? Int64.max
-            for table in abreast { table.isLive = true }
+            for table in abreast {
+                table.isLive = true
+                table.hasFailed = false
+            }
             for table in tables where !abreast.contains(where: { $0 === table }) {
                 table.isPaused = true
             }
@@ -101,16 +127,18 @@ final class ViewKeeper {
                 try understood(stored, kind, reader).show(to: hall)
             }
             let reached = min(ends, facts.last?.position ?? mark)
-            for table in abreast {
+            for table in abreast where !table.hasFailed {
                 table.mark = reached
                 table.isLive = false
                 table.isBehind = !facts.isEmpty
             }
+        } catch let error as StoreError {
+            // The store may come back: what is only in memory is built again from its marks.
+            for table in abreast { table.fallBack() }
+            if case .damaged = error { for table in abreast { halt(table, error) } }
         } catch {
-            for table in abreast {
-                table.isLive = false
-                table.halt("\(error)")
-            }
+            // Nothing is skipped: a view that cannot understand a fact stops before it.
+            for table in abreast { halt(table, error) }
         }
     }
 
@@ -167,12 +195,8 @@ func flush(_ tables: [any AnyViewTable], in store: any ViewStore) {
     var rows: [(view: Int, row: StoredRow)] = []
     for table in tables { table.collect(into: &rows) }
     let marks = tables.filter { $0.isRunning }.map { (view: $0.index, mark: $0.mark) }
-    do {
-        try store.write(rows, marks: marks)
-        for table in tables { table.written() }
-    } catch {
-        for table in tables { table.failures += 1 }
-    }
+    guard (try? store.write(rows, marks: marks)) != nil else { return }
+    for table in tables { table.written() }
 }
 
 /// Where facts are shown to the rows that look at them.

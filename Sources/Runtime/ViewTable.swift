@@ -15,12 +15,15 @@ protocol AnyViewTable: AnyObject {
     /// There may be facts in the ledger that it has not seen.
     var isBehind: Bool { get set }
     var isHalted: Bool { get }
-    var failures: Int { get set }
+    /// The store has failed it; it has gone back to what the store holds.
+    var hasFailed: Bool { get set }
     /// How many rows are newer here than in the store.
     var dirt: Int { get }
 
     func open(at index: Int, head: (mark: Int64, count: Int64), store: any ViewStore) throws
     func halt(_ reason: String)
+    /// Forgets what the store does not hold, to read on from there.
+    func fallBack()
     func takeSeats(in stage: Stage)
     func collect(into rows: inout [(view: Int, row: StoredRow)])
     func written()
@@ -29,6 +32,10 @@ protocol AnyViewTable: AnyObject {
         _ query: PageQuery,
         in store: any ViewStore
     ) throws -> (rows: [(number: Int64, shown: [UInt8])], total: Int64)
+}
+
+extension AnyViewTable {
+    var wantsToCatchUp: Bool { isRunning && !isLive && !isHalted && (isBehind || hasFailed) }
 }
 
 final class ViewTable<Row: View>: AnyViewTable {
@@ -48,12 +55,14 @@ final class ViewTable<Row: View>: AnyViewTable {
     private var dirty: [Int64] = []
     private var count: Int64 = 0
     private var lastNumber: Int64 = 0
+    /// The same as the store holds them.
+    private var stored: (mark: Int64, count: Int64, lastNumber: Int64) = (0, 0, 0)
     private var haltReason: String?
     var mark: Int64 = 0
     var isLive = false
     var isPaused = false
     var isBehind = true
-    var failures = 0
+    var hasFailed = false
 
     init(
         service: HostedService?,
@@ -71,7 +80,19 @@ final class ViewTable<Row: View>: AnyViewTable {
     var isHalted: Bool { haltReason != nil }
     var dirt: Int { dirty.count }
 
-    func halt(_ reason: String) { haltReason = reason }
+    func halt(_ reason: String) {
+        // What was shown to rows since the last flush belongs to no mark.
+        fallBack()
+        haltReason = reason
+    }
+
+    func fallBack() {
+        rows.removeAll()
+        dirty.removeAll()
+        (mark, count, lastNumber) = stored
+        isLive = false
+        hasFailed = true
+    }
 
     func open(at index: Int, head: (mark: Int64, count: Int64), store: any ViewStore) throws {
         self.index = index
@@ -83,6 +104,9 @@ final class ViewTable<Row: View>: AnyViewTable {
             counting: false
         )
         lastNumber = last.rows.first?.number ?? 0
+        rows.removeAll()
+        dirty.removeAll()
+        stored = (mark, count, lastNumber)
     }
 
     func takeSeats(in stage: Stage) {
@@ -96,12 +120,11 @@ final class ViewTable<Row: View>: AnyViewTable {
         in store: any ViewStore,
         _ evolve: (inout Row, Fact<A>) -> Void
     ) {
-        guard isLive, !isPaused, !isHalted, let number else { return }
+        guard isLive, !isPaused, fact.id.position > mark, let number else { return }
         do {
             if rows[number] == nil { rows[number] = try load(number, from: store) }
         } catch {
-            halt("cannot read row \(number): \(error)")
-            return
+            return fallBack()
         }
         let isNewDirt: Bool? = mutate(number) { hot in
             let wasClean = !hot.isDirty
@@ -166,6 +189,7 @@ final class ViewTable<Row: View>: AnyViewTable {
             for number in dirty { _ = mutate(number) { $0.isDirty = false } }
         }
         dirty.removeAll(keepingCapacity: true)
+        stored = (mark, count, lastNumber)
     }
 
     func row(
