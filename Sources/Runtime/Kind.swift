@@ -13,15 +13,15 @@ final class Kind<A: Aggregate>: AnyKind {
     private var unsettled: [Cell<A>] = []
 
     /// Whether its identities are the numbers that we give.
-    static var isSerial: Bool { A.Identity.self == ID<A>.self }
+    private let isSerial = A.Identity.self == ID<A>.self
 
     override var reactsImmediately: Bool { !immediate.isEmpty }
 
-    private static var ownWeight: Int { 256 + MemoryLayout<A>.stride }
+    private let ownWeight = 256 + MemoryLayout<A>.stride
 
     func cell(_ identity: A.Identity, in desk: Desk) throws -> Cell<A> {
         let key = identity.key
-        if Self.isSerial, case .number(let number) = key {
+        if isSerial, case .number(let number) = key {
             return try cell(number: number, identity: identity, in: desk)
         }
         if let number = numbers[key], let cell = cells[number] {
@@ -39,7 +39,7 @@ final class Kind<A: Aggregate>: AnyKind {
         guard number >= 1, number <= lastNumber else { return nil }
         if let cell = cells[number] { return cell }
         let stream = StreamID(kind: self.number, number: number)
-        let key: Key = Self.isSerial ? .number(number) : try desk.key(of: stream)
+        let key: Key = isSerial ? .number(number) : try desk.key(of: stream)
         guard let identity = A.Identity(key: key) else {
             throw Failure.unreadable("\(path) \(number)")
         }
@@ -73,8 +73,8 @@ final class Kind<A: Aggregate>: AnyKind {
             state: A(),
             version: 0,
             snapshotVersion: 0,
-            weight: Self.ownWeight,
-            isKnownToDirectory: Self.isSerial
+            weight: ownWeight,
+            isKnownToDirectory: isSerial
         )
     }
 
@@ -159,7 +159,7 @@ final class Kind<A: Aggregate>: AnyKind {
         markNumbers()
         desk.touch(self)
         lastNumber = max(lastNumber, number)
-        if !Self.isSerial, case .number(let key) = cell.identity.key { lastKey = max(lastKey, key) }
+        if !isSerial, case .number(let key) = cell.identity.key { lastKey = max(lastKey, key) }
         guard cell.number == 0 else {
             keep(cell)
             return cell
@@ -171,7 +171,7 @@ final class Kind<A: Aggregate>: AnyKind {
 
     private func keep(_ cell: Cell<A>) {
         guard cells.updateValue(cell, forKey: cell.number) == nil else { return }
-        if !Self.isSerial { numbers[cell.identity.key] = cell.number }
+        if !isSerial { numbers[cell.identity.key] = cell.number }
         ring.append(cell)
         bytes += cell.weight
     }
@@ -179,7 +179,7 @@ final class Kind<A: Aggregate>: AnyKind {
     private func drop(_ cell: Cell<A>) {
         bytes -= cell.weight
         cells[cell.number] = nil
-        if !Self.isSerial { numbers[cell.identity.key] = nil }
+        if !isSerial { numbers[cell.identity.key] = nil }
     }
 
     override func rollBack() {
@@ -235,8 +235,8 @@ final class Kind<A: Aggregate>: AnyKind {
             var data: [UInt8] = []
             guard (try? MessageCoder.encode(cell.state, into: &data)) != nil else { continue }
             cell.snapshotVersion = cell.version
-            bytes += Self.ownWeight + data.count - cell.weight
-            cell.weight = Self.ownWeight + data.count
+            bytes += ownWeight + data.count - cell.weight
+            cell.weight = ownWeight + data.count
             snapshots.append(
                 Snapshot(
                     stream: StreamID(kind: number, number: cell.number),
@@ -273,7 +273,7 @@ final class Kind<A: Aggregate>: AnyKind {
         _ stored: StoredFact,
         key: (StreamID) throws -> Key
     ) throws -> AnyFact {
-        let key: Key = Self.isSerial ? .number(stored.stream.number) : try key(stored.stream)
+        let key: Key = isSerial ? .number(stored.stream.number) : try key(stored.stream)
         guard let identity = A.Identity(key: key) else {
             throw Failure.unreadable("fact \(stored.position)")
         }

@@ -7,6 +7,13 @@ import Wire
 /// What a collection's rows look like to a reader.
 struct Rendering<Row: View>: Sendable {
     let resource: Resource<Row>
+    /// Those by which rows can be found.
+    let columns: [Field<Row>]
+
+    init(resource: Resource<Row>) {
+        self.resource = resource
+        columns = resource.fields.filter { $0.finding != .none }
+    }
 
     /// The members of an item, as an object that is not closed yet: links come behind them.
     func members(_ row: Row, _ number: Int64, into buffer: inout [UInt8]) {
@@ -27,10 +34,6 @@ struct Rendering<Row: View>: Sendable {
                 field.value(row, number).map { Document.Member(field.name, $0) }
             }
         )
-    }
-
-    var columns: [Field<Row>] {
-        resource.fields.filter { $0.finding != .none }
     }
 
     func columnValues(_ row: Row, _ number: Int64) -> [ColumnValue] {
