@@ -235,7 +235,17 @@ public final class LedgerFigures: Sendable {
     /// What someone who runs the process must look at.
     public var problems: [String] { reported.withLock { $0 } }
 
-    func report(_ problem: String) { reported.withLock { $0.append(problem) } }
+    private let listener = Mutex<(@Sendable (String) -> Void)?>(nil)
+
+    /// Someone who is told of each problem at once, and must not block.
+    public func onProblem(_ tell: @escaping @Sendable (String) -> Void) {
+        listener.withLock { $0 = tell }
+    }
+
+    func report(_ problem: String) {
+        reported.withLock { $0.append(problem) }
+        listener.withLock { $0 }?(problem)
+    }
 
     public var facts: Int64 { factCount.load(ordering: .relaxed) }
     public var syncs: Int64 { syncCount.load(ordering: .relaxed) }

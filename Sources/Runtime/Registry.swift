@@ -67,10 +67,19 @@ final class Registry: @unchecked Sendable {
             kind.settled()
             byNumber[kind.number] = kind
         }
+        let known = Set(head.marks.keys.map(Self.service))
         for follower in followers {
-            follower.mark = head.marks[follower.name] ?? 0
+            // A new service reads everything from the beginning; a policy that joins a service which
+            // has worked before acts from now on, or it would do again what others have done.
+            let first = known.contains(Self.service(follower.name)) ? head.position : 0
+            follower.mark = head.marks[follower.name] ?? first
             follower.isLive = follower.isRunning && follower.mark == head.position
         }
+    }
+
+    /// Business and service of a follower's name.
+    private static func service(_ name: String) -> Substring {
+        name.lastIndex(of: "/").map { name[..<$0] } ?? name[...]
     }
 
     private func add<A: Aggregate>(_ type: A.Type, to service: HostedService) throws {

@@ -115,11 +115,20 @@ extension Document {
         }
     }
 
-    /// Whether simple clients would mean the same by it.
+    /// Whether simple clients would mean the same by it: text and numbers that look alike are alike,
+    /// and the members of an object have no order.
     public func means(_ other: Document) -> Bool {
-        if self == other { return true }
-        guard let text = asText, let otherText = other.asText else { return false }
-        return text == otherText
+        switch (self, other) {
+        case (.list(let own), .list(let others)):
+            return own.count == others.count && zip(own, others).allSatisfy { $0.means($1) }
+        case (.object(let own), .object(let others)):
+            return own.count == others.count
+                && own.allSatisfy { member in other[member.name]?.means(member.value) ?? false }
+        default:
+            if self == other { return true }
+            guard let text = asText, let otherText = other.asText else { return false }
+            return text == otherText
+        }
     }
 }
 

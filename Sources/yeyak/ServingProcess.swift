@@ -32,6 +32,7 @@ struct ServingProcess {
             limits: limits
         )
         let path = "\(folder)/ledger.sqlite"
+        ledger.figures.onProblem { say("yeyak: \($0)", to: STDERR_FILENO) }
         do {
             let store = try SQLiteLedgerStore(path: path)
             hall = try ViewHall(

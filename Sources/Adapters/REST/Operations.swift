@@ -78,6 +78,10 @@ struct Operations: Sendable {
             ("yeyak_ledger_position", "gauge", "The last durable fact.", ledger.position),
             ("yeyak_dead_letters", "gauge", "Facts that wait for a retry.", figures.letters),
             ("yeyak_cache_bytes", "gauge", "Aggregates in memory.", figures.cacheBytes),
+            (
+                "yeyak_problems", "gauge", "Followers and views that cannot go on.",
+                Int64(figures.problems.count)
+            ),
         ]
         return rows.map { name, type, help, value in
             "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n\(name) \(value)\n"
