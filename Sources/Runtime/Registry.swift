@@ -69,7 +69,7 @@ final class Registry: @unchecked Sendable {
         }
         let known = Set(head.marks.keys.map(Self.service))
         for follower in followers {
-            // A new service reads everything from the beginning; a policy that joins a service which
+            // A new service reads everything from the beginning; a policy that joins one which
             // has worked before acts from now on, or it would do again what others have done.
             let first = known.contains(Self.service(follower.name)) ? head.position : 0
             follower.mark = head.marks[follower.name] ?? first

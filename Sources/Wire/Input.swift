@@ -9,6 +9,17 @@ public struct Unacceptable: Error, Equatable, Sendable {
     }
 }
 
+/// A state that is known, but to which nobody can ask something to go from where it is.
+public struct IllegalTransition: Error, Equatable, Sendable {
+    public let member: String
+    public let detail: String
+
+    public init(_ member: String, _ detail: String) {
+        self.member = member
+        self.detail = detail
+    }
+}
+
 /// One member that a caller may send, and what it means.
 public struct Input<Value: Sendable>: Sendable {
     public let name: String
@@ -94,6 +105,38 @@ extension Input where Value == Int64 {
     }
 }
 
+extension Input where Value == String {
+    /// A state to go to: one of `words`, of which only those in `askable` can be asked for.
+    ///
+    /// Any other word is not acceptable; a known one that cannot be asked for is read, and refused
+    /// by ``asked(in:)``.
+    public static func state(
+        _ name: String,
+        _ askable: [String],
+        of words: [String],
+        _ summary: String
+    ) -> Input {
+        Input(name, .word(askable), summary) { document throws(Unacceptable) in
+            guard let word = document.asText, words.contains(word) || askable.contains(word) else {
+                throw Unacceptable(
+                    name,
+                    "\(name) is unknown; it can be changed to \(askable.joined(separator: ", "))"
+                )
+            }
+            return word
+        }
+    }
+
+    /// The state that the body asks for; nil when it asks for none.
+    public func asked(in body: Body) throws -> String? {
+        guard let word = try body(self) else { return nil }
+        guard case .word(let askable) = shape, askable.contains(word) else {
+            throw IllegalTransition(name, "\(name) cannot be changed to \(word)")
+        }
+        return word
+    }
+}
+
 extension Document {
     /// As text: what simple clients send is often text where a number is meant, and the reverse.
     public var asText: String? {
@@ -115,8 +158,8 @@ extension Document {
         }
     }
 
-    /// Whether simple clients would mean the same by it: text and numbers that look alike are alike,
-    /// and the members of an object have no order.
+    /// Whether simple clients would mean the same by it: text and numbers that look alike are
+    /// alike, and the members of an object have no order.
     public func means(_ other: Document) -> Bool {
         switch (self, other) {
         case (.list(let own), .list(let others)):

@@ -45,8 +45,8 @@ public struct Asking<A: Aggregate>: Sendable {
 
 /// What may be asked of the items of a collection.
 public struct Commands<A: Aggregate>: Sendable {
-    /// POST: members → what is asked. Reading them needs nobody else; what they ask for may depend
-    /// on how things stand where the call is understood.
+    /// POST: members → what is asked. Reading them needs nobody else; what they ask for may
+    /// depend on how things stand where the call is understood.
     public struct Creation: Sendable {
         public typealias Reading = @Sendable (Place) throws -> Asking<A>
 

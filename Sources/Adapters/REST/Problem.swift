@@ -112,6 +112,13 @@ extension Problem {
         case let problem as Problem: self = problem
         case let refused as Refused: self.init(refused)
         case let error as Unacceptable: self = .unacceptable(error)
+        case let error as IllegalTransition:
+            self.init(
+                status: 409,
+                word: "illegal-transition",
+                detail: error.detail,
+                members: [(error.member, error.detail)]
+            )
         case let failure as Failure: self.init(failure)
         default:
             self.init(status: 500, word: "failed", detail: "something went wrong on our side")

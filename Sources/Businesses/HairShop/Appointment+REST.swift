@@ -37,7 +37,7 @@ extension Appointment {
 
     static let commands = Commands<Appointment>(
         change: .init([AnyInput(stylistInput), AnyInput(statusInput)]) { body, _, _ in
-            if try body(statusInput) != nil { return [.cancel] }
+            if try statusInput.asked(in: body) != nil { return [.cancel] }
             return try body(stylistInput).map { [.assign(stylist: Name($0))] } ?? []
         },
         cancellation: .cancel
@@ -48,16 +48,12 @@ extension Appointment {
         "The stylist whom the clerk matches"
     )
 
-    private static let statusInput = Input<String>(
+    private static let statusInput = Input<String>.state(
         "rsvStatus",
-        .word([Word.reservationCanceled]),
+        [Word.reservationCanceled],
+        of: Stage.words,
         "`RSV_CANCELED` lets the stylist go"
-    ) { document throws(Unacceptable) in
-        guard document.asText == Word.reservationCanceled else {
-            throw Unacceptable("rsvStatus", "rsvStatus can only be changed to RSV_CANCELED")
-        }
-        return Word.reservationCanceled
-    }
+    )
 }
 
 extension Appointment.Stage {

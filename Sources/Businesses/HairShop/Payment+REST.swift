@@ -34,12 +34,12 @@ extension Payment {
 
     static let commands = Commands<Payment>(
         creation: .init([AnyInput(reservation), AnyInput(status)], isAlsoRead: true) { body in
-            _ = try body(status)
+            _ = try status.asked(in: body)
             let purchase = ID<Purchase>(try body.required(reservation))
             return { _ in Asking(purchase, .collect) }
         },
         change: .init([AnyInput(status)]) { body, _, _ in
-            try body(status).map { _ in [.collect] } ?? []
+            try status.asked(in: body).map { _ in [.collect] } ?? []
         }
     )
 
@@ -50,21 +50,13 @@ extension Payment {
         "What is paid for"
     )
 
-    private static let status = Input<String>(
+    /// Money goes back when its reservation is cancelled, and by no other word.
+    private static let status = Input<String>.state(
         "status",
-        .word([Word.paymentRequested, Word.payCompleted]),
+        [Word.paymentRequested, Word.payCompleted],
+        of: statusWords,
         "`PAYMENT_REQUESTED`: the deposit is to be taken; `PAY_COMPLETED`: a transfer has arrived"
-    ) { document throws(Unacceptable) in
-        guard let word = document.asText, [Word.paymentRequested, Word.payCompleted].contains(word)
-        else {
-            throw Unacceptable(
-                "status",
-                "status can only be PAYMENT_REQUESTED or PAY_COMPLETED; "
-                    + "money goes back when its reservation is cancelled"
-            )
-        }
-        return word
-    }
+    )
 
     static let statusWords = [
         Word.paymentRequested, Word.payCompleted, Word.payDenied, Word.payCanceledStatus,

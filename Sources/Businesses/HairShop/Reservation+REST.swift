@@ -70,21 +70,17 @@ extension Reservation {
             }
         },
         change: .init([AnyInput(statusInput)]) { body, _, _ in
-            try body(statusInput).map { _ in [.requestCancellation] } ?? []
+            try statusInput.asked(in: body).map { _ in [.requestCancellation] } ?? []
         },
         cancellation: .requestCancellation
     )
 
-    private static let statusInput = Input<String>(
+    private static let statusInput = Input<String>.state(
         "status",
-        .word([Word.cancelRequested]),
+        [Word.cancelRequested],
+        of: Stage.words,
         "`CANCEL_REQUESTED` asks to cancel"
-    ) { document throws(Unacceptable) in
-        guard document.asText == Word.cancelRequested else {
-            throw Unacceptable("status", "status can only be changed to CANCEL_REQUESTED")
-        }
-        return Word.cancelRequested
-    }
+    )
 }
 
 extension Reservation.Stage {
