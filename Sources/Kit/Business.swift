@@ -1,5 +1,6 @@
 /// One business: a list of services, each with data of its own.
 public struct Business: Sendable {
+    /// Stored in front of the names of its parts: it stays.
     public let name: String
     public let services: [Service]
 
@@ -11,6 +12,7 @@ public struct Business: Sendable {
 
 /// A bounded context of a business. The unit that can be deployed alone.
 public struct Service: Sendable {
+    /// Stored in front of the names of its parts: it stays.
     public let name: String
     public let parts: [Part]
 
@@ -27,6 +29,7 @@ public enum Part: Sendable {
     case view(any View.Type)
 }
 
+/// A list of aggregates, policies and views, checked by the compiler.
 @resultBuilder
 public enum PartListBuilder {
     public static func buildExpression<A: Aggregate>(_ type: A.Type) -> Part { .aggregate(type) }
@@ -35,6 +38,7 @@ public enum PartListBuilder {
     public static func buildBlock(_ parts: Part...) -> [Part] { parts }
 }
 
+/// A list of services.
 @resultBuilder
 public enum ServiceListBuilder {
     public static func buildBlock(_ services: Service...) -> [Service] { services }

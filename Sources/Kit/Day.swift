@@ -26,6 +26,7 @@ public struct Day: Hashable, Comparable, Sendable {
         number = Int32(era * 146_097 + dayOfEra - 719_468)
     }
 
+    /// Year from 1 to 9999, month from 1 to 12, day of the month from 1.
     public var calendar: (year: Int, month: Int, day: Int) {
         let shifted = Int(number) + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
@@ -77,6 +78,7 @@ extension Day: Codable {
     }
 }
 
+/// The days of the week, Monday first, as in ISO 8601.
 public enum Weekday: String, Codable, CaseIterable, Sendable {
     case monday, tuesday, wednesday, thursday, friday, saturday, sunday
 }
@@ -98,6 +100,7 @@ public struct TimeOfDay: Hashable, Comparable, Codable, Sendable {
         self.init(minutes: hour * 60 + minute)
     }
 
+    /// At the beginning of a day.
     public static let midnight = TimeOfDay(uncheckedMinutes: 0)
 
     private init(uncheckedMinutes minutes: Int) { self.minutes = minutes }

@@ -1,6 +1,7 @@
 /// The identity of a fact in the ledger that recorded it: its position, counting from 1.
 /// Zero stands for "none": the cause of a fact that nothing in the ledger has caused.
 public struct FactID: Hashable, Comparable, Sendable {
+    /// Gapless within its ledger.
     public let position: Int64
 
     public init(_ position: Int64) { self.position = position }
@@ -16,13 +17,14 @@ public struct Fact<Subject: Aggregate>: Equatable, Sendable {
     /// The number of the subject in its collection, counting from 1 and never used again.
     public let number: Int64
     public let event: Subject.Event
+    /// When it was decided: the same for all facts of one batch of the ledger.
     public let time: Instant
     public let id: FactID
     /// How many events of the subject there are, this one included.
     public let version: Int64
     /// The first fact of the chain that this one belongs to.
     public let correlation: FactID
-    /// The fact that led to this one.
+    /// The fact that led to this one; `.none` when a call did.
     public let cause: FactID
 
     public init(

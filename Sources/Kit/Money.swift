@@ -15,6 +15,7 @@ public enum Currency: String, Codable, Sendable {
 
 /// An exact amount, in the smallest unit of its currency. Never a fraction, never rounded.
 public struct Money: Hashable, Codable, Sendable {
+    /// In the smallest unit of the currency: cents of a euro, whole won.
     public let amount: Int64
     public let currency: Currency
 

@@ -6,6 +6,7 @@ public struct Request<Target: Aggregate>: Equatable, Sendable {
     /// Nil means now.
     public let due: Instant?
 
+    /// Asks this one, now or at its time. What is due already is asked now.
     public static func ask(
         _ target: Target.Identity,
         to command: Target.Command,

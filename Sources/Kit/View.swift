@@ -22,6 +22,7 @@ public struct Source<Row: View>: Sendable {
     private let accept: @Sendable (any SourceVisitor<Row>) -> Void
 
     /// - Parameters:
+    ///   - subject: The kind of aggregate whose facts are looked at.
     ///   - row: The number of the row; nil for a fact that concerns no row.
     ///   - evolve: Takes one fact into account.
     public init<Subject: Aggregate>(
@@ -49,6 +50,7 @@ public protocol SourceVisitor<Row> {
 
 /// The plainest view of a kind: how each of its aggregates stands now.
 public struct Register<Subject: Aggregate>: View {
+    /// Nil before anything has happened.
     public private(set) var identity: Subject.Identity?
     public private(set) var state = Subject()
 

@@ -13,6 +13,7 @@ public enum Addressee<A: Aggregate>: Sendable {
 /// How an aggregate stands after it was asked.
 public struct Standing<A: Aggregate>: Sendable {
     public let identity: A.Identity
+    /// Its number in its collection, counting from 1.
     public let number: Int64
     /// How many events it has; 0 when nothing has happened to it.
     public let version: Int64

@@ -8,6 +8,7 @@ public struct Guarded<A: Aggregate>: @unchecked Sendable {
 
     /// Whether its service works in this process.
     public var isRunning: Bool { kind.service.isRunning }
+    /// The name of the service that guards it.
     public var service: String { kind.service.name }
 }
 

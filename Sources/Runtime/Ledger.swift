@@ -47,7 +47,11 @@ public final class Ledger: Sendable {
     private let committed = Atomic<Int64>(0)
     private let thread = Mutex<WorkerThread?>(nil)
 
-    /// - Parameter without: Services that are down in this process.
+    /// - Parameters:
+    ///   - businesses: What it guards, and which policies it runs.
+    ///   - without: Services that are down in this process, by their names.
+    ///   - limits: What it allows itself.
+    /// - Throws: ``WiringError`` when the parts of a business do not fit together.
     public init(
         _ businesses: [Business],
         without: Set<String> = [],
@@ -58,6 +62,8 @@ public final class Ledger: Sendable {
     }
 
     /// The aggregates of one type, as this business guards them.
+    ///
+    /// - Throws: ``Failure/unknownKind(_:)`` when no service of the business guards them.
     public func guarded<A: Aggregate>(
         _ type: A.Type,
         in business: String
@@ -82,7 +88,7 @@ public final class Ledger: Sendable {
     ///
     /// - Parameters:
     ///   - store: From now on used by the ledger's thread alone.
-    ///   - committed: Told of every batch of facts, in order, on the ledger's thread.
+    ///   - clock: Gives every batch its time.
     ///   - broken: Told, once, when nobody knows any more what is durable. Nothing is acknowledged
     ///     after that, and the process should end.
     public func start(
@@ -127,7 +133,8 @@ public final class Ledger: Sendable {
     ///   - id: What makes it the same call when it comes again; nil when the caller chose no key.
     ///   - fingerprint: Of the payload; the same key with another payload is refused.
     ///   - work: Runs on the ledger's thread; what it throws undoes all that it did.
-    ///   - answer: Called once, on the ledger's thread: it must not block.
+    ///   - answer: Called once, on the ledger's thread: it must not block. A call that is not even
+    ///     taken is answered at once, on the thread of the caller.
     public func call(
         _ id: CallID? = nil,
         fingerprint: Int64 = 0,
@@ -247,11 +254,16 @@ public final class LedgerFigures: Sendable {
         listener.withLock { $0 }?(problem)
     }
 
+    /// How many facts were made durable.
     public var facts: Int64 { factCount.load(ordering: .relaxed) }
+    /// How many transactions were synced.
     public var syncs: Int64 { syncCount.load(ordering: .relaxed) }
+    /// How many calls were decided.
     public var commands: Int64 { commandCount.load(ordering: .relaxed) }
+    /// How many calls a business refused.
     public var refusals: Int64 { refusalCount.load(ordering: .relaxed) }
     /// How many facts wait because a request failed.
     public var letters: Int64 { letterCount.load(ordering: .relaxed) }
+    /// About how many bytes the aggregates in memory take.
     public var cacheBytes: Int64 { cachedBytes.load(ordering: .relaxed) }
 }

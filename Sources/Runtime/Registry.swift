@@ -2,6 +2,7 @@ import Kit
 
 /// Why a list of businesses cannot be run.
 public struct WiringError: Error, CustomStringConvertible, Sendable {
+    /// For the person who wired it.
     public let description: String
 }
 

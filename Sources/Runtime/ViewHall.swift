@@ -10,6 +10,10 @@ public struct ViewDefinition: Sendable {
     public let schema: ViewSchema
 
     /// - Parameters:
+    ///   - row: The type of its rows.
+    ///   - service: The service whose view it is: when that is down, so is the view.
+    ///   - business: The business of that service.
+    ///   - schema: How rows are found, and under which name they are kept.
     ///   - shown: Puts what a reader is shown of a row behind what is in the buffer.
     ///   - columns: The values of the schema's columns.
     public init<Row: View>(
@@ -59,6 +63,8 @@ public final class ViewHall: Sendable {
     /// starts.
     ///
     /// - Parameters:
+    ///   - definitions: The views, in the order by whose indices they are read.
+    ///   - ledger: The ledger that is followed, not started yet.
     ///   - store: From now on used by the thread of the views alone.
     ///   - reader: Gives the facts that a view has missed, once the ledger is open.
     public init(
@@ -155,7 +161,12 @@ public final class ViewHall: Sendable {
 
     /// Reads a view that has come at least as far as `position`.
     ///
-    /// - Parameter read: Called once, on the thread of the views: it must not block.
+    /// - Parameters:
+    ///   - view: The index of the view among the definitions.
+    ///   - position: That of a fact which the view must have taken into account; who waits for it
+    ///     longer than 5 s gets a failure.
+    ///   - read: Called once, on the thread of the views: it must not block. A reader that is not
+    ///     even taken gets its failure at once, on its own thread.
     public func read(
         _ view: Int,
         asOf position: Int64,

@@ -1,6 +1,8 @@
 /// A value that was read but cannot be accepted: which member, and what is wrong with it.
 public struct Unacceptable: Error, Equatable, Sendable {
+    /// The name under which it was sent, or should have been.
     public let member: String
+    /// A sentence for the caller.
     public let detail: String
 
     public init(_ member: String, _ detail: String) {
@@ -198,5 +200,6 @@ public struct Body: Sendable {
         return value
     }
 
+    /// Whether it was sent, be it as null.
     public func has(_ name: String) -> Bool { document[name] != nil }
 }

@@ -14,6 +14,7 @@ public struct Place {
     /// The aggregates of the service that was called.
     public let lookup: any Lookup
     public let zones: any TimeZones
+    /// The time of the ledger's batch.
     public let now: Instant
 
     public init(lookup: any Lookup, zones: any TimeZones, now: Instant) {

@@ -6,6 +6,7 @@ public struct Resource<Row: View>: Sendable {
     public let path: String
     /// What one of them is called in links, as `reservation`.
     public let item: String
+    /// The service that answers there.
     public let service: String
     public let summary: String
     public let fields: [Field<Row>]
@@ -48,6 +49,7 @@ public struct Commands<A: Aggregate>: Sendable {
     /// POST: members → what is asked. Reading them needs nobody else; what they ask for may
     /// depend on how things stand where the call is understood.
     public struct Creation: Sendable {
+        /// The second half of reading, on the ledger's thread. What it throws undoes the call.
         public typealias Reading = @Sendable (Place) throws -> Asking<A>
 
         public let inputs: [AnyInput]
@@ -80,9 +82,11 @@ public struct Commands<A: Aggregate>: Sendable {
         }
     }
 
+    /// POST; nil where nothing can be created.
     public let creation: Creation?
+    /// PATCH and PUT; nil where nothing can be changed.
     public let change: Change?
-    /// DELETE.
+    /// DELETE; nil where nothing can be cancelled.
     public let cancellation: A.Command?
 
     public init(
@@ -122,8 +126,10 @@ public struct Question<A: Aggregate>: Sendable {
 
 /// How a business appears on the wire: a list of collections with their types put away.
 public struct WireMap: Sendable {
+    /// The name of the business whose map it is.
     public let business: String
     let entries: [@Sendable (any WireVisitor) -> Void]
+    /// The port of each service, where services listen on ports of their own.
     public let ports: [(service: String, port: UInt16)]
 
     public init(
@@ -172,6 +178,7 @@ public struct WireEntry: Sendable {
     }
 }
 
+/// A list of entries, checked by the compiler.
 @resultBuilder
 public enum WireMapBuilder {
     public static func buildBlock(_ entries: WireEntry...) -> [WireEntry] { entries }

@@ -8,6 +8,7 @@ public indirect enum Shape: Equatable, Sendable {
     case list(of: Shape)
     case object([Property])
 
+    /// One member of an object.
     public struct Property: Equatable, Sendable {
         public let name: String
         public let shape: Shape

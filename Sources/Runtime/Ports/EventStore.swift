@@ -12,6 +12,7 @@ public struct StreamID: Hashable, Sendable {
         self.number = number
     }
 
+    /// The reverse of ``packed``.
     public init(packed: Int64) {
         kind = Int32(truncatingIfNeeded: packed >> 40)
         number = packed & (1 << 40 - 1)
@@ -31,7 +32,9 @@ public struct StoredFact: Equatable, Sendable {
     public var stream: StreamID
     /// The place of the fact in its stream, counting from 1.
     public var version: Int64
+    /// The stored name of the event: the key of its case.
     public var type: String
+    /// The version of the code's events when it was written.
     public var schemaVersion: Int32
     public var time: Instant
     public var correlation: FactID
@@ -91,6 +94,7 @@ public struct DirectoryEntry: Equatable, Sendable {
 /// Everything that one commit makes durable, all or nothing.
 public struct WriteBatch: Sendable {
     public var facts: [StoredFact] = []
+    /// Of aggregates that are called by something other than their number, with their first facts.
     public var directory: [DirectoryEntry] = []
     /// Replace those of the same streams.
     public var snapshots: [Snapshot] = []
@@ -98,7 +102,9 @@ public struct WriteBatch: Sendable {
     public var marks: [String: Int64] = [:]
     public var replies: [StoredReply] = []
     public var timersSet: [StoredTimer] = []
+    /// The numbers of timers that wait no longer.
     public var timersDone: [Int64] = []
+    /// Replace those with the same ids.
     public var lettersWritten: [Letter] = []
     public var lettersDone: [LetterID] = []
     /// Replies older than this may be forgotten; nil keeps all.
@@ -117,6 +123,7 @@ public struct StoreHead: Equatable, Sendable {
     public var lastNumbers: [Int64]
     /// The greatest numeric key in the directory, for each of those kinds; 0 when there is none.
     public var lastKeys: [Int64]
+    /// How far each follower has come, by its name.
     public var marks: [String: Int64]
     /// The greatest timer number ever given that is still known; 0 when there is none.
     public var lastTimer: Int64

@@ -3,7 +3,9 @@ public import Kit
 /// What a caller was answered, as it goes over the wire.
 public struct Reply: Equatable, Sendable {
     public var status: Int
+    /// What the field `Location` says; nil for none.
     public var location: String?
+    /// What the field `ETag` says, with its quotes; nil for none.
     public var entityTag: String?
     public var contentType: String?
     public var body: [UInt8]
@@ -26,6 +28,7 @@ public struct Reply: Equatable, Sendable {
 /// What makes a call the same call: who called, what for, and the key they chose.
 public struct CallID: Hashable, Sendable {
     public var caller: String
+    /// The method and the path, however the call came in.
     public var operation: String
     public var key: String
 

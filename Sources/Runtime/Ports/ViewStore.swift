@@ -7,6 +7,7 @@ public enum ColumnValue: Hashable, Sendable {
 
 /// What a view's rows can be found and sorted by.
 public struct ViewSchema: Equatable, Sendable {
+    /// A value of each row, kept beside it.
     public struct Column: Equatable, Sendable {
         public var name: String
         /// Found fast, at the cost of writing more.
@@ -60,6 +61,7 @@ public struct StoredRow: Equatable, Sendable {
 
 /// Which rows are wanted. Columns are indices into the schema's; nil stands for the row's number.
 public struct PageQuery: Equatable, Sendable {
+    /// One step of a sorting.
     public struct Order: Equatable, Sendable {
         public var column: Int?
         public var descending: Bool
@@ -70,6 +72,7 @@ public struct PageQuery: Equatable, Sendable {
         }
     }
 
+    /// Only rows whose column has this value.
     public struct Filter: Equatable, Sendable {
         public var column: Int
         public var value: ColumnValue
