@@ -77,7 +77,7 @@ public final class Desk {
         of guarded: Guarded<A>,
         to command: A.Command
     ) throws -> Standing<A> {
-        let standing = try perform(
+        let asked = try perform(
             command,
             on: addressee,
             kind: guarded.kind,
@@ -85,7 +85,11 @@ public final class Desk {
             correlation: nil
         )
         try settle()
-        return standing
+        guard asked.events > 0,
+            let cell = try guarded.kind.cell(number: asked.number, in: self)
+        else { return asked }
+        // What followed at once may have changed it again.
+        return Self.standing(cell, events: Int(cell.version - asked.version) + asked.events)
     }
 
     /// How an aggregate stands, for readers who must not be late. Nil when there is none.

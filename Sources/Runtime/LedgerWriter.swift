@@ -13,7 +13,11 @@ final class LedgerWriter {
     private(set) var committed: Int64
     private var nextTimer: Instant?
     private var marksMoved = false
+    /// Until when nothing is begun that nobody waits for: the store has just failed.
+    private var restsUntil: Int64 = 0
     private var nextForgetting = Instant(milliseconds: 0)
+
+    private static let rest: Int64 = 200
 
     /// A call of the batch, and what it will be answered once the batch is durable.
     private struct Answer {
@@ -68,7 +72,9 @@ final class LedgerWriter {
 
     /// How long to wait for calls, in milliseconds.
     private func patience() -> Int64 {
-        if !tail.isEmpty || isAnyoneBehind { return 0 }
+        if !tail.isEmpty || isAnyoneBehind {
+            return max(0, min(Self.rest, restsUntil - monotonicMilliseconds()))
+        }
         // The clock may jump, so nobody sleeps longer than a second.
         var patience: Int64 = 1_000
         for due in [nextTimer, postOffice.nextRetry] {
@@ -241,6 +247,7 @@ final class LedgerWriter {
 
     /// What followers did in the lost batch is lost: they read on from where the store says.
     private func recover(from error: StoreError) -> StoreError {
+        restsUntil = monotonicMilliseconds() + Self.rest
         for follower in desk.registry.followers where follower.isRunning {
             follower.isLive = false
         }

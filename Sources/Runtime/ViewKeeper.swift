@@ -191,12 +191,14 @@ final class ViewKeeper {
 
 /// Writes what has changed, with the marks that belong to it, in one transaction.
 /// What could not be written stays in memory and is written with the next flush.
-func flush(_ tables: [any AnyViewTable], in store: any ViewStore) {
+@discardableResult
+func flush(_ tables: [any AnyViewTable], in store: any ViewStore) -> StoreError? {
     var rows: [(view: Int, row: StoredRow)] = []
     for table in tables { table.collect(into: &rows) }
     let marks = tables.filter { $0.isRunning }.map { (view: $0.index, mark: $0.mark) }
-    guard (try? store.write(rows, marks: marks)) != nil else { return }
+    do { try store.write(rows, marks: marks) } catch { return error }
     for table in tables { table.written() }
+    return nil
 }
 
 /// Where facts are shown to the rows that look at them.

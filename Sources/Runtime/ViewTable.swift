@@ -207,7 +207,7 @@ final class ViewTable<Row: View>: AnyViewTable {
         _ query: PageQuery,
         in store: any ViewStore
     ) throws -> (rows: [(number: Int64, shown: [UInt8])], total: Int64) {
-        if !dirty.isEmpty { flush([self], in: store) }
+        if !dirty.isEmpty, let error = flush([self], in: store) { throw Failure.storage(error) }
         let page = try store.page(query, of: index, counting: !query.filters.isEmpty)
         return (page.rows.map { ($0.number, $0.shown) }, page.total ?? count)
     }

@@ -53,9 +53,16 @@ struct RunCommand {
         let drain = settings.number("drain-seconds")
         if drain > 0 { _ = signals.wait(seconds: drain) }
         for server in servers { server.server.stopAccepting() }
-        for server in servers { server.server.stop(within: 8) }
+        wait(upTo: 8_000) { servers.allSatisfy { $0.server.requestsInFlight == 0 } }
+        for server in servers { server.server.stop(within: 1) }
         process.stop()
         say("yeyak: ended, all is durable", to: STDERR_FILENO)
+    }
+
+    /// Waits until something is so, but no longer than so many milliseconds.
+    private func wait(upTo milliseconds: Int64, until isSo: () -> Bool) {
+        let end = Stopwatch.now() + milliseconds
+        while !isSo(), Stopwatch.now() < end { poll(nil, 0, 10) }
     }
 
     private func makeFolder(_ path: String) throws {
