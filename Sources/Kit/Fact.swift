@@ -13,19 +13,39 @@ public struct FactID: Hashable, Comparable, Sendable {
 
 /// An event, with what it happened to, when, and what led to it.
 public struct Fact<Subject: Aggregate>: Equatable, Sendable {
-    public let subject: Subject.Identity
-    /// The number of the subject in its collection, counting from 1 and never used again.
-    public let number: Int64
-    public let event: Subject.Event
-    /// When it was decided: the same for all facts of one batch of the ledger.
-    public let time: Instant
-    public let id: FactID
-    /// How many events of the subject there are, this one included.
-    public let version: Int64
-    /// The first fact of the chain that this one belongs to.
-    public let correlation: FactID
-    /// The fact that led to this one; `.none` when a call did.
-    public let cause: FactID
+    /// Held by reference: many hands pass a fact on, and none of them needs to know its size.
+    private let content: Content
+
+    private final class Content: Sendable {
+        let subject: Subject.Identity
+        let event: Subject.Event
+        let number: Int64
+        let time: Instant
+        let id: FactID
+        let version: Int64
+        let correlation: FactID
+        let cause: FactID
+
+        init(
+            subject: Subject.Identity,
+            event: Subject.Event,
+            number: Int64,
+            time: Instant,
+            id: FactID,
+            version: Int64,
+            correlation: FactID,
+            cause: FactID
+        ) {
+            self.subject = subject
+            self.event = event
+            self.number = number
+            self.time = time
+            self.id = id
+            self.version = version
+            self.correlation = correlation
+            self.cause = cause
+        }
+    }
 
     public init(
         _ event: Subject.Event,
@@ -37,14 +57,16 @@ public struct Fact<Subject: Aggregate>: Equatable, Sendable {
         correlation: FactID,
         cause: FactID
     ) {
-        self.subject = subject
-        self.number = number
-        self.event = event
-        self.time = time
-        self.id = id
-        self.version = version
-        self.correlation = correlation
-        self.cause = cause
+        content = Content(
+            subject: subject,
+            event: event,
+            number: number,
+            time: time,
+            id: id,
+            version: version,
+            correlation: correlation,
+            cause: cause
+        )
     }
 
     /// A fact that stands alone, as tests of policies and views need it.
@@ -60,5 +82,31 @@ public struct Fact<Subject: Aggregate>: Equatable, Sendable {
             correlation: FactID(1),
             cause: .none
         )
+    }
+
+    public var subject: Subject.Identity { content.subject }
+    public var event: Subject.Event { content.event }
+
+    /// The number of the subject in its collection, counting from 1 and never used again.
+    public var number: Int64 { content.number }
+
+    /// When it was decided: the same for all facts of one batch of the ledger.
+    public var time: Instant { content.time }
+    public var id: FactID { content.id }
+
+    /// How many events of the subject there are, this one included.
+    public var version: Int64 { content.version }
+
+    /// The first fact of the chain that this one belongs to.
+    public var correlation: FactID { content.correlation }
+
+    /// The fact that led to this one; `.none` when a call did.
+    public var cause: FactID { content.cause }
+
+    public static func == (a: Self, b: Self) -> Bool {
+        a.content === b.content
+            || (a.subject == b.subject && a.event == b.event && a.number == b.number
+                && a.time == b.time && a.id == b.id && a.version == b.version
+                && a.correlation == b.correlation && a.cause == b.cause)
     }
 }

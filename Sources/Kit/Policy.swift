@@ -1,10 +1,30 @@
 /// A command on its way to one aggregate, now or later.
 public struct Request<Target: Aggregate>: Equatable, Sendable {
+    /// Held by reference, as what a ``Fact`` says is.
+    private let content: Content
+
+    private final class Content: Sendable {
+        let target: Target.Identity?
+        let command: Target.Command
+        let due: Instant?
+
+        init(target: Target.Identity?, command: Target.Command, due: Instant?) {
+            self.target = target
+            self.command = command
+            self.due = due
+        }
+    }
+
+    fileprivate init(target: Target.Identity?, command: Target.Command, due: Instant?) {
+        content = Content(target: target, command: command, due: due)
+    }
+
     /// Nil asks for a new aggregate, to which the runtime gives the next number.
-    public let target: Target.Identity?
-    public let command: Target.Command
+    public var target: Target.Identity? { content.target }
+    public var command: Target.Command { content.command }
+
     /// Nil means now.
-    public let due: Instant?
+    public var due: Instant? { content.due }
 
     /// Asks this one, now or at its time. What is due already is asked now.
     public static func ask(
@@ -13,6 +33,10 @@ public struct Request<Target: Aggregate>: Equatable, Sendable {
         at due: Instant? = nil
     ) -> Self {
         Self(target: target, command: command, due: due)
+    }
+
+    public static func == (a: Self, b: Self) -> Bool {
+        a.target == b.target && a.command == b.command && a.due == b.due
     }
 }
 
