@@ -61,6 +61,7 @@ final class Exchange: HTTPReplyTarget, @unchecked Sendable {
             MHD_resume_connection(connection)
         }
         core.waking.subtract(1, ordering: .sequentiallyConsistent)
+        core.countedDown()
     }
 
     func letGo() {
@@ -124,7 +125,9 @@ final class Exchange: HTTPReplyTarget, @unchecked Sendable {
         unpark()
         phase = .ended
         client.expect(nothingLaterThan: core.clients.now(plusSeconds: core.limits.idleSeconds))
-        if isCounted { core.inFlight.subtract(1, ordering: .relaxed) }
+        guard isCounted else { return }
+        core.inFlight.subtract(1, ordering: .sequentiallyConsistent)
+        core.countedDown()
     }
 
     private func sendReply() -> MHD_Result {
@@ -139,6 +142,7 @@ final class Exchange: HTTPReplyTarget, @unchecked Sendable {
         guard isParked else { return }
         isParked = false
         client.waiting.withLock { $0 = nil }
-        core.parked.subtract(1, ordering: .releasing)
+        core.parked.subtract(1, ordering: .sequentiallyConsistent)
+        core.countedDown()
     }
 }
