@@ -97,8 +97,18 @@ import Testing
 
     @Test func `on the version`() throws {
         try expectRefused("GET / HTTP/1.2\r\nHost: a\r\n\r\n", 505)
-        #expect(try refusal(of: "GET / HTTP/2.0\r\nHost: a\r\n\r\n").response.status == 505)
-        #expect(try refusal(of: "GET / HTTP/0.9\r\nHost: a\r\n\r\n").response.status == 505)
+        try expectRefused("GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505)
+        try expectRefused("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505)
+        try expectRefused("GET / HTTP/0.9\r\nHost: a\r\n\r\n", 505)
+    }
+
+    @Test func `on numbers is no matter of their form`() throws {
+        let digits = String(repeating: "9", count: 40)
+        try expectRefused("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: \(digits)\r\n\r\n", 413)
+        let chunked = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+        try expectRefused(chunked + String(repeating: "f", count: 17) + "\r\n", 413)
+        try expectRefused(chunked + "2\r\nabXX\r\n", 400)
+        try expectRefused(chunked + "0\r\nno colon\r\n\r\n", 400)
     }
 
     @Test func `on connections makes others wait`() throws {

@@ -25,7 +25,7 @@ struct Answer {
         for field in fields { MHD_add_response_header(made, field.name, field.value) }
         MHD_add_response_header(made, "X-Content-Type-Options", "nosniff")
         if isLast { MHD_add_response_header(made, "Connection", "close") }
-        return MHD_queue_response(connection, UInt32(status), made)
+        return queueAnswer(made, status: status, on: connection)
     }
 
     /// Writes it to a socket whose request the C library will not let us answer. Tries once:

@@ -4,12 +4,14 @@ import Synchronization
 /// One connection, seen from outside its event loop: when its time is up, and which request of
 /// it waits for a reply.
 final class Client: Sendable {
+    let core: Core
     private let descriptor: CInt
     /// Milliseconds of the watch's clock. `.max` while the client is not the one to act.
     private let deadline: Atomic<Int64>
     let waiting = Mutex<Exchange?>(nil)
 
-    init(descriptor: CInt, deadline: Int64) {
+    init(core: Core, descriptor: CInt, deadline: Int64) {
+        self.core = core
         self.descriptor = descriptor
         self.deadline = Atomic(deadline)
     }

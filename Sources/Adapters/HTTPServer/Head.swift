@@ -7,7 +7,7 @@ import HTTP
 /// The C library lets pass what others read differently: repeated lengths, names with spaces in
 /// them, folded lines, lines cut at a NUL. Any of these can hide a second request from a proxy.
 /// A length that is no number, a line without a colon, a version other than 1.x and a head beyond
-/// all memory it answers itself, in its own words, and ends the connection too.
+/// all memory it refuses before we see it; `libraryQueuesResponse` finds the words for that.
 struct Head {
     private(set) var fields = HTTPFields()
     private(set) var bodyLength: Int?
