@@ -52,8 +52,7 @@ struct Answer {
 
     /// Framing is ours to say, and nothing may end a line but we.
     private func isSendable(_ field: HTTPField) -> Bool {
-        guard isToken(field.name.utf8), field.value.utf8.allSatisfy({ $0 >= 0x20 || $0 == 0x09 })
-        else { return false }
+        guard isToken(field.name.utf8), isText(field.value) else { return false }
         switch field.name.utf8.count {
         case 14: return field.name.lowercased() != "content-length"
         case 17: return field.name.lowercased() != "transfer-encoding"

@@ -124,7 +124,7 @@ final class Exchange: HTTPReplyTarget, @unchecked Sendable {
         claimed.store(true, ordering: .relaxed)
         unpark()
         phase = .ended
-        client.expect(nothingLaterThan: core.clients.now(plusSeconds: core.limits.idleSeconds))
+        expectWithinIdleTime()
         guard isCounted else { return }
         core.inFlight.subtract(1, ordering: .sequentiallyConsistent)
         core.countedDown()
@@ -134,6 +134,8 @@ final class Exchange: HTTPReplyTarget, @unchecked Sendable {
         guard phase == .asked, let response else { return .NO }
         phase = .ended
         self.response = nil
+        // Nobody may keep the place by not reading.
+        expectWithinIdleTime()
         let isLast = core.isDraining.load(ordering: .relaxed)
         return Answer(response, isLast: isLast).queue(on: connection)
     }

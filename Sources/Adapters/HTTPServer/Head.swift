@@ -13,16 +13,17 @@ struct Head {
     private(set) var bodyLength: Int?
     private var isChunked = false
     private var hosts = 0
-    private var bytes = 0
+    private var bytes: Int
     private var refusal: Refusal?
     private let limits: HTTPLimits
     /// Where the next field must begin if nothing lies between this one and the last but CRLF.
     /// Only compared, never followed.
     private var nextAddress: UInt
 
-    /// `endOfRequestLine` is where its last word ends.
-    init(limits: HTTPLimits, endOfRequestLine: UInt) {
+    /// The two addresses are those where the first line begins and its last word ends.
+    init(limits: HTTPLimits, startOfRequestLine: UInt, endOfRequestLine: UInt) {
         self.limits = limits
+        bytes = Int(clamping: endOfRequestLine &- startOfRequestLine)
         nextAddress = endOfRequestLine &+ 2
         fields.reserve(fields: 8, bytes: 256)
     }
@@ -65,8 +66,9 @@ struct Head {
         name: UnsafeBufferPointer<UInt8>,
         value: UnsafeBufferPointer<UInt8>
     ) throws(Refusal) {
-        bytes += name.count + value.count + 4
-        guard bytes <= limits.headerBytes else {
+        let (sum, overflow) = bytes.addingReportingOverflow(name.count + value.count + 4)
+        bytes = sum
+        guard !overflow, bytes <= limits.headerBytes else {
             throw .headTooLarge("The header is larger than \(limits.headerBytes) bytes.")
         }
         guard fields.count < limits.fieldCount else {
