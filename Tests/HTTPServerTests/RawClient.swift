@@ -3,11 +3,12 @@ import Testing
 
 /// A client that sends exactly the bytes it is told to.
 final class RawClient {
-    private let descriptor: CInt
+    private let socket = Socket()
     private var unread: [UInt8] = []
 
+    private var descriptor: CInt { socket.descriptor }
+
     init(_ port: UInt16, timeoutMilliseconds: Int = 4_000) throws {
-        descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
@@ -17,6 +18,7 @@ final class RawClient {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
+        guard connected == 0 else { throw Refused(code: errno) }
         var time = timeval(
             tv_sec: timeoutMilliseconds / 1_000,
             tv_usec: timeoutMilliseconds % 1_000 * 1_000
@@ -28,15 +30,18 @@ final class RawClient {
             &time,
             socklen_t(MemoryLayout<timeval>.size)
         )
-        guard connected == 0 else {
-            close(descriptor)
-            throw Refused(code: errno)
-        }
     }
 
     struct Refused: Error { let code: CInt }
 
-    deinit { close(descriptor) }
+    /// A descriptor that is closed once, also when the client does not come to be: a class that
+    /// throws after its last property is set is let go like any other, so that closing in `init`
+    /// and in `deinit` would close a descriptor of somebody else's.
+    private struct Socket: ~Copyable {
+        let descriptor = Glibc.socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
+
+        deinit { close(descriptor) }
+    }
 
     /// Sends what can be sent: a server that has refused may be gone before the end.
     func send(_ text: String) { send(Array(text.utf8)) }

@@ -59,6 +59,21 @@ import Testing
         #expect((1.5..<4).contains(monotonic() - began))
     }
 
+    @Test func `with reading its answer is sent away`() throws {
+        let server = try serve(
+            Recorder { _, reply in
+                reply(HTTPResponse(status: 200, body: Array(repeating: 65, count: 1 << 25)))
+            }
+        ) {
+            $0.idleSeconds = 1
+        }
+        let client = try RawClient(server.port)
+        client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(eventually { server.requestsInFlight == 1 })
+        #expect(eventually { server.requestsInFlight == 0 })
+        client.hangUp()
+    }
+
     @Test func `is not blamed for a responder that does`() throws {
         let shelf = Shelf()
         let server = try serve(Recorder(shelf.put)) {

@@ -25,7 +25,7 @@ struct Answer {
         for field in fields { MHD_add_response_header(made, field.name, field.value) }
         MHD_add_response_header(made, "X-Content-Type-Options", "nosniff")
         if isLast { MHD_add_response_header(made, "Connection", "close") }
-        return MHD_queue_response(connection, UInt32(status), made)
+        return queueAnswer(made, status: status, on: connection)
     }
 
     /// Writes it to a socket whose request the C library will not let us answer. Tries once:
@@ -52,8 +52,7 @@ struct Answer {
 
     /// Framing is ours to say, and nothing may end a line but we.
     private func isSendable(_ field: HTTPField) -> Bool {
-        guard isToken(field.name.utf8), field.value.utf8.allSatisfy({ $0 >= 0x20 || $0 == 0x09 })
-        else { return false }
+        guard isToken(field.name.utf8), isText(field.value) else { return false }
         switch field.name.utf8.count {
         case 14: return field.name.lowercased() != "content-length"
         case 17: return field.name.lowercased() != "transfer-encoding"

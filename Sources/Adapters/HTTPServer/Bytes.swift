@@ -3,6 +3,12 @@ func isToken(_ bytes: some Collection<UInt8>) -> Bool {
     !bytes.isEmpty && bytes.allSatisfy(isTokenByte)
 }
 
+/// Whether there are no control characters in it but tabs.
+func isText(_ value: String) -> Bool {
+    value.utf8.withContiguousStorageIfAvailable { $0.allSatisfy { $0 >= 0x20 || $0 == 0x09 } }
+        ?? value.utf8.allSatisfy { $0 >= 0x20 || $0 == 0x09 }
+}
+
 private func isTokenByte(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

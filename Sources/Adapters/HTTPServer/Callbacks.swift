@@ -5,20 +5,24 @@ import CMicrohttpd
 
 /// A connection has begun or ended.
 func connectionChanged(
-    _ core: UnsafeMutableRawPointer?,
+    _ shared: UnsafeMutableRawPointer?,
     _ connection: OpaquePointer?,
     _ context: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
     _ code: MHD_ConnectionNotificationCode
 ) {
-    guard let core, let connection, let context else { return }
-    let clients = Unmanaged<Core>.fromOpaque(core).takeUnretainedValue()
+    guard let shared, let connection, let context else { return }
+    let core = Unmanaged<Core>.fromOpaque(shared).takeUnretainedValue()
     if code == .CONNECTION_NOTIFY_STARTED {
-        let deadline = clients.clients.now(plusSeconds: clients.limits.headerSeconds)
-        let client = Client(descriptor: cmhd_socket(connection), deadline: deadline)
-        clients.clients.add(client)
+        let deadline = core.clients.now(plusSeconds: core.limits.headerSeconds)
+        let client = Client(
+            core: core,
+            descriptor: cmhd_socket(connection),
+            deadline: deadline
+        )
+        core.clients.add(client)
         context.pointee = Unmanaged.passRetained(client).toOpaque()
     } else if let client = context.pointee {
-        clients.clients.remove(Unmanaged<Client>.fromOpaque(client).takeRetainedValue())
+        core.clients.remove(Unmanaged<Client>.fromOpaque(client).takeRetainedValue())
         context.pointee = nil
     }
 }

@@ -4,12 +4,14 @@ import Synchronization
 /// One connection, seen from outside its event loop: when its time is up, and which request of
 /// it waits for a reply.
 final class Client: Sendable {
+    let core: Core
     private let descriptor: CInt
     /// Milliseconds of the watch's clock. `.max` while the client is not the one to act.
     private let deadline: Atomic<Int64>
     let waiting = Mutex<Exchange?>(nil)
 
-    init(descriptor: CInt, deadline: Int64) {
+    init(core: Core, descriptor: CInt, deadline: Int64) {
+        self.core = core
         self.descriptor = descriptor
         self.deadline = Atomic(deadline)
     }
@@ -28,8 +30,9 @@ final class Client: Sendable {
 /// All connections, and a clock that is cheap to read.
 ///
 /// The C library's own time limit starts again with every byte, so a client that sends one now
-/// and then keeps its place for ever. And its limits for single connections make each turn of an
-/// event loop look at all of them. Hence one thread that looks at everybody ten times a second.
+/// and then keeps its place for ever; and for each of them the library takes the lock that whoever
+/// wakes a connection waits for. Its limits for single connections make each turn of an event
+/// loop look at all of them. Hence one thread that looks at everybody ten times a second.
 final class Clients: Sendable {
     private let all = Mutex<[ObjectIdentifier: Client]>([:])
     private let clock = Atomic<Int64>(monotonicMilliseconds())

@@ -18,10 +18,18 @@ final class Core: Sendable {
     /// Time is up: whoever waits is answered by us, and nobody is asked any more.
     let isClosing = Atomic<Bool>(false)
 
+    /// Rings for who waits for the counts above to reach zero.
+    let bell = Bell()
+
     init(limits: HTTPLimits, responder: any HTTPResponder, port: UInt16) {
         self.limits = limits
         self.responder = responder
         self.port = port
+    }
+
+    /// To be called after one of the counts went down.
+    func countedDown() {
+        if isDraining.load(ordering: .sequentiallyConsistent) { bell.ring() }
     }
 
     func answer(to refusal: Refusal, path: String) -> HTTPResponse {

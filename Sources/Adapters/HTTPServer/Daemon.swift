@@ -17,7 +17,6 @@ struct Daemon: @unchecked Sendable {
         var options = [
             option(.LISTEN_SOCKET, Int(listener)),
             option(.CONNECTION_LIMIT, max(limits.connections, 1)),
-            option(.CONNECTION_TIMEOUT, min(max(limits.idleSeconds, 1), 1_000_000)),
             option(.CONNECTION_MEMORY_LIMIT, limits.memoryBytes),
             option(.NOTIFY_CONNECTION, unsafeBitCast(whenConnectionChanges, to: Int.self), cls),
             option(.URI_LOG_CALLBACK, unsafeBitCast(whenRequestBegins, to: Int.self), cls),

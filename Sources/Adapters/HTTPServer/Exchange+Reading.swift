@@ -7,12 +7,17 @@ extension Exchange {
         client.expect(nothingLaterThan: core.clients.now(plusSeconds: core.limits.headerSeconds))
     }
 
+    /// Whatever it is that must come next: of the body, the next request, or the client's reading.
+    func expectWithinIdleTime() {
+        client.expect(nothingLaterThan: core.clients.now(plusSeconds: core.limits.idleSeconds))
+    }
+
     /// The first call for a request: all of its head was read, nothing of its body.
     func begin(method: UnsafePointer<CChar>, version: UnsafePointer<CChar>) -> MHD_Result {
         count()
         phase = .body
         self.method = String(cString: method)
-        client.expect(nothingLaterThan: core.clients.now(plusSeconds: core.limits.idleSeconds))
+        expectWithinIdleTime()
         do throws(Refusal) {
             try readHead(methodAddress: UInt(bitPattern: method), version: version)
             return .YES
@@ -28,7 +33,11 @@ extension Exchange {
         if let targetRefusal { throw targetRefusal }
         let version = try HTTPVersion(text)
         // Every version served has eight characters.
-        var head = Head(limits: core.limits, endOfRequestLine: UInt(bitPattern: text) &+ 8)
+        var head = Head(
+            limits: core.limits,
+            startOfRequestLine: methodAddress,
+            endOfRequestLine: UInt(bitPattern: text) &+ 8
+        )
         withUnsafeMutablePointer(to: &head) {
             _ = MHD_get_connection_values_n(connection, .HEADER_KIND, takeField, $0)
         }

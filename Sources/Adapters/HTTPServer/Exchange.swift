@@ -61,6 +61,7 @@ final class Exchange: HTTPReplyTarget, @unchecked Sendable {
             MHD_resume_connection(connection)
         }
         core.waking.subtract(1, ordering: .sequentiallyConsistent)
+        core.countedDown()
     }
 
     func letGo() {
@@ -123,14 +124,18 @@ final class Exchange: HTTPReplyTarget, @unchecked Sendable {
         claimed.store(true, ordering: .relaxed)
         unpark()
         phase = .ended
-        client.expect(nothingLaterThan: core.clients.now(plusSeconds: core.limits.idleSeconds))
-        if isCounted { core.inFlight.subtract(1, ordering: .relaxed) }
+        expectWithinIdleTime()
+        guard isCounted else { return }
+        core.inFlight.subtract(1, ordering: .sequentiallyConsistent)
+        core.countedDown()
     }
 
     private func sendReply() -> MHD_Result {
         guard phase == .asked, let response else { return .NO }
         phase = .ended
         self.response = nil
+        // Nobody may keep the place by not reading.
+        expectWithinIdleTime()
         let isLast = core.isDraining.load(ordering: .relaxed)
         return Answer(response, isLast: isLast).queue(on: connection)
     }
@@ -139,6 +144,7 @@ final class Exchange: HTTPReplyTarget, @unchecked Sendable {
         guard isParked else { return }
         isParked = false
         client.waiting.withLock { $0 = nil }
-        core.parked.subtract(1, ordering: .releasing)
+        core.parked.subtract(1, ordering: .sequentiallyConsistent)
+        core.countedDown()
     }
 }

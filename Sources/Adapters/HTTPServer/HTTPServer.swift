@@ -54,7 +54,7 @@ public final class HTTPServer: Sendable {
         stage.withLock { stage in
             guard stage == .accepting else { return }
             stage = .draining
-            core.isDraining.store(true, ordering: .relaxed)
+            core.isDraining.store(true, ordering: .sequentiallyConsistent)
             daemon.quiesce()
             // Not closed yet, as an event loop may be about to look at it.
             shutdown(listener, CInt(SHUT_RDWR))
@@ -72,7 +72,7 @@ public final class HTTPServer: Sendable {
             return stage != .stopped
         }
         guard isFirst else { return }
-        _ = wait(seconds: seconds) { core.inFlight.load(ordering: .relaxed) == 0 }
+        _ = wait(seconds: seconds) { core.inFlight.load(ordering: .sequentiallyConsistent) == 0 }
         core.isClosing.store(true, ordering: .sequentiallyConsistent)
         // With suspended connections the C library's end is undefined, so there must be none. A
         // responder that blocks its thread for ever leaves us no way but to leave all as it is.
@@ -94,7 +94,7 @@ public final class HTTPServer: Sendable {
         let end = monotonicMilliseconds() &+ Int64(min(max(seconds, 0), 86_400)) &* 1_000
         while !isDone() {
             guard monotonicMilliseconds() < end else { return false }
-            usleep(1_000)
+            core.bell.wait(until: end)
         }
         return true
     }

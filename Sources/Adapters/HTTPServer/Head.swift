@@ -7,22 +7,23 @@ import HTTP
 /// The C library lets pass what others read differently: repeated lengths, names with spaces in
 /// them, folded lines, lines cut at a NUL. Any of these can hide a second request from a proxy.
 /// A length that is no number, a line without a colon, a version other than 1.x and a head beyond
-/// all memory it answers itself, in its own words, and ends the connection too.
+/// all memory it refuses before we see it; `libraryQueuesResponse` finds the words for that.
 struct Head {
     private(set) var fields = HTTPFields()
     private(set) var bodyLength: Int?
     private var isChunked = false
     private var hosts = 0
-    private var bytes = 0
+    private var bytes: Int
     private var refusal: Refusal?
     private let limits: HTTPLimits
     /// Where the next field must begin if nothing lies between this one and the last but CRLF.
     /// Only compared, never followed.
     private var nextAddress: UInt
 
-    /// `endOfRequestLine` is where its last word ends.
-    init(limits: HTTPLimits, endOfRequestLine: UInt) {
+    /// The two addresses are those where the first line begins and its last word ends.
+    init(limits: HTTPLimits, startOfRequestLine: UInt, endOfRequestLine: UInt) {
         self.limits = limits
+        bytes = Int(clamping: endOfRequestLine &- startOfRequestLine)
         nextAddress = endOfRequestLine &+ 2
         fields.reserve(fields: 8, bytes: 256)
     }
@@ -65,8 +66,9 @@ struct Head {
         name: UnsafeBufferPointer<UInt8>,
         value: UnsafeBufferPointer<UInt8>
     ) throws(Refusal) {
-        bytes += name.count + value.count + 4
-        guard bytes <= limits.headerBytes else {
+        let (sum, overflow) = bytes.addingReportingOverflow(name.count + value.count + 4)
+        bytes = sum
+        guard !overflow, bytes <= limits.headerBytes else {
             throw .headTooLarge("The header is larger than \(limits.headerBytes) bytes.")
         }
         guard fields.count < limits.fieldCount else {

@@ -4,6 +4,23 @@ struct Refusal: Error, Equatable {
     let status: Int
     let detail: String
 
+    private init(status: Int, detail: String) {
+        self.status = status
+        self.detail = detail
+    }
+
+    /// What the C library has refused by itself, with this status.
+    init(ofLibrary status: Int, limits: HTTPLimits) {
+        self =
+            switch status {
+            case 413: .bodyTooLarge(limit: limits.bodyBytes)
+            case 414: .targetTooLong(limit: limits.targetBytes)
+            case 431: .headTooLarge("The header is larger than \(limits.headerBytes) bytes.")
+            case 505: .version
+            default: .malformed("The request cannot be read.")
+            }
+    }
+
     static func malformed(_ detail: String) -> Refusal { Refusal(status: 400, detail: detail) }
 
     static func bodyTooLarge(limit: Int) -> Refusal {

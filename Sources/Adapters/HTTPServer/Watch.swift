@@ -5,6 +5,7 @@ import Synchronization
 final class Watch: Sendable {
     private let clients: Clients
     private let isOver = Atomic<Bool>(false)
+    private let bell = Bell()
     private let thread = Mutex<pthread_t?>(nil)
 
     init(_ clients: Clients) { self.clients = clients }
@@ -21,9 +22,10 @@ final class Watch: Sendable {
         return true
     }
 
-    /// Returns when the thread has ended, at most a tenth of a second later.
+    /// Returns when the thread has ended.
     func stop() {
         isOver.store(true, ordering: .relaxed)
+        bell.ring()
         let thread = thread.withLock { thread in
             defer { thread = nil }
             return thread
@@ -34,7 +36,7 @@ final class Watch: Sendable {
     fileprivate func keep() {
         while !isOver.load(ordering: .relaxed) {
             clients.tick()
-            usleep(100_000)
+            bell.wait(until: monotonicMilliseconds() &+ 100)
         }
     }
 }
