@@ -38,7 +38,7 @@ final class Watch: Sendable {
         for _ in 0..<10_000 {
             let (isDone, seen) = state.withLock { ($0.isDone, $0.seen) }
             if isDone { return seen }
-            usleep(1_000)
+            poll(nil, 0, 1)
         }
         return state.withLock { $0.seen }
     }

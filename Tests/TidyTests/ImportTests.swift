@@ -69,14 +69,14 @@ struct ImportTests {
     }
 
     @Test func `bring one C library into an adapter`() {
-        let zlib = TextFile("Sources/C/CZlib/shim.h", "")
+        let curl = TextFile("Sources/C/CCurl/shim.h", "")
         let first = TextFile("Sources/Adapters/Store/A.swift", "import CSQLite\n")
-        let second = TextFile("Sources/Adapters/Store/B.swift", "import Kit\nimport CZlib\n")
-        let other = TextFile("Sources/Adapters/Other/B.swift", "import CZlib\n")
-        #expect(libraryOffences(in: [shim, zlib, first, other]) == [])
+        let second = TextFile("Sources/Adapters/Store/B.swift", "import Kit\nimport CCurl\n")
+        let other = TextFile("Sources/Adapters/Other/B.swift", "import CCurl\n")
+        #expect(libraryOffences(in: [shim, curl, first, other]) == [])
         #expect(
-            libraryOffences(in: [shim, zlib, first, second])
-                == [second.offence(2, "imports CZlib beside CSQLite")]
+            libraryOffences(in: [shim, curl, first, second])
+                == [second.offence(2, "imports CCurl beside CSQLite")]
         )
     }
 

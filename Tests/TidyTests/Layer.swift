@@ -55,7 +55,10 @@ enum Layer: Equatable {
         case .wire: module == "Kit"
         case .json: ["Wire", "Glibc"].contains(module)
         case .runtime: ["Kit", "Wire", "JSON", "Glibc", "Synchronization"].contains(module)
-        case .testing: ["Kit", "Runtime", "Wire", "JSON", "Testing"].contains(module)
+        case .testing:
+            [
+                "Kit", "Runtime", "Wire", "JSON", "Testing", "Glibc", "Synchronization",
+            ].contains(module)
         case .executable: !cModules.contains(module)
         case .business(_, let mapsTheWire):
             module == "Kit" || Self.published.contains(module)

@@ -39,8 +39,8 @@ struct Sorted<Element: Comparable> {
         if chunks[chunk].isEmpty { chunks.remove(at: chunk) }
     }
 
-    /// Visits elements in order, beginning with the first that is not less than `start`, for as long
-    /// as `visit` says so.
+    /// Visits elements in order, beginning with the first that is not less than `start`, for as
+    /// long as `visit` says so.
     func scan(from start: Element, _ visit: (Element) -> Bool) {
         var chunk = chunkIndex(of: start)
         guard chunk < chunks.count else { return }

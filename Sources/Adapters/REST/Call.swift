@@ -72,8 +72,10 @@ struct Call: Sendable {
         if key.hasPrefix("\""), key.hasSuffix("\""), key.utf8.count >= 2 {
             key = key.dropFirst().dropLast()
         }
-        guard (1...255).contains(key.utf8.count) else {
-            throw Problem.unreadable("Idempotency-Key must have 1 to 255 characters")
+        guard (1...255).contains(key.utf8.count),
+            key.utf8.allSatisfy({ (0x20...0x7E).contains($0) })
+        else {
+            throw Problem.unreadable("Idempotency-Key must have 1 to 255 ASCII characters")
         }
         return CallID(
             caller: "anonymous",

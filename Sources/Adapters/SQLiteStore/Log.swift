@@ -11,8 +11,8 @@ final class Log {
     /// Readers that overlap can keep the log from beginning anew; from here on they are waited for.
     private static let pagesUntilWaiting = 32_000
 
-    /// - Parameter pagesUntilMoved: Few mean that no single commit waits long for it, many that pages
-    ///   which change often are moved less often.
+    /// - Parameter pagesUntilMoved: Few mean that no commit waits long for it, many that pages which
+    ///   change often are moved less often.
     init(pagesUntilMoved: Int) { self.pagesUntilMoved = pagesUntilMoved }
 
     /// To be called after a commit, which stays good whether or not this succeeds: pages that

@@ -100,8 +100,9 @@ public final class SQLiteLedgerStore: EventStore, KeyDirectory, ReplyStore, Time
             try work()
             try end.run(committing: true)
         } catch {
-            if connection.isInTransaction { try undo.run() }
-            try facts.forgetUncommitted()
+            // Why the batch was not kept is the one thing to tell, whatever comes of this.
+            if connection.isInTransaction { try? undo.run() }
+            try? facts.forgetUncommitted()
             throw error
         }
     }

@@ -133,7 +133,8 @@ public final class SQLiteViewStore: ViewStore {
             try work()
             try end.run(committing: true)
         } catch {
-            if connection.isInTransaction { try undo.run() }
+            // Why the batch was not kept is the one thing to tell, whatever comes of this.
+            if connection.isInTransaction { try? undo.run() }
             throw error
         }
     }

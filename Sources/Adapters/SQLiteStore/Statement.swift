@@ -2,7 +2,9 @@ import CSQLite
 import Kit
 import Runtime
 
-/// A prepared statement. One owner; finalized exactly once. Parameters count from 1, columns from 0.
+/// A prepared statement. One owner; finalized exactly once.
+///
+/// Parameters count from 1, columns from 0.
 struct Statement: ~Copyable {
     private let handle: OpaquePointer
     private let connection: OpaquePointer
