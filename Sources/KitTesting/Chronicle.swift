@@ -1,7 +1,7 @@
 public import Kit
 
 /// One aggregate and all that has happened to it, for tests that live through long histories.
-public struct Chronicle<Subject: Aggregate> {
+public struct Chronicle<Subject: Aggregate>: Sendable {
     public private(set) var state = Subject()
     public private(set) var events: [Subject.Event] = []
 
