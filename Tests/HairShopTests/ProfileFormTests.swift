@@ -104,6 +104,8 @@ struct ProfileFormTests {
                 "openingHours"
             ),
             (["stylists": [:]], "stylists"), (["stylists": [[:]]], "stylists"),
+            (["stylists": [["name": "a\nb"]]], "stylists"),
+            (["stylings": [["name": "a\u{7F}", "duration": 30]]], "stylings"),
             (["stylists": [["name": ""]]], "stylists"), (["stylists": [["name": nil]]], "stylists"),
             (["stylists": [["name": "A"], ["name": "A"]]], "stylists"),
             (["stylists": [["name": .text(String(repeating: "a", count: 257))]]], "stylists"),
