@@ -27,26 +27,26 @@ struct AppointmentTests {
         DecisionTable(
             Appointment.self,
             states: [
-                ("unknown", []), ("received", received), ("matched", matched),
+                ("unknown", []), ("taken", received), ("matched", matched),
                 ("declined", declined), ("asked", asked), ("cancelled", cancelled),
             ],
             commands: [
                 ("auto", receive(.auto)), ("manual", receive(.manual)),
-                ("assign", .assign(stylist: chaHong)), ("stranger", .assign(stylist: somebody)),
+                ("assign", .assign(stylist: chaHong)), ("other", .assign(stylist: somebody)),
                 ("match", .match(stylist: chaHong)),
                 ("decline", .decline(reason: .taken, freeTimes: [])),
                 ("askAuto", .askToCancel(assignment: .auto)),
-                ("askManual", .askToCancel(assignment: .manual)), ("cancel", .cancel),
+                ("askClerk", .askToCancel(assignment: .manual)), ("cancel", .cancel),
             ],
             askingAgain: ["chosen"]
         ).verify(
             """
-            auto manual assign stranger match decline askAuto askManual cancel
-            unknown   received+sought received (notInTheBook) (notInTheBook) - - - - (notInTheBook)
-            received  - - chosen (noSuchStylist) matched declined cancelled cancellationAsked cancelled
-            matched   - - -      (noSuchStylist) -       -        cancelled cancellationAsked cancelled
-            declined  - - (notInTheBook) (notInTheBook) - - - - (notInTheBook)
-            asked     - - (notInTheBook) (notInTheBook) - - - - cancelled
+            auto manual assign other match decline askAuto askClerk cancel
+            unknown received+sought received (notInTheBook) (notInTheBook) - - - - (notInTheBook)
+            taken - - chosen (noSuchStylist) matched declined cancelled cancellationAsked cancelled
+            matched - - - (noSuchStylist) - - cancelled cancellationAsked cancelled
+            declined - - (notInTheBook) (notInTheBook) - - - - (notInTheBook)
+            asked - - (notInTheBook) (notInTheBook) - - - - cancelled
             cancelled - - (alreadyCancelled) (alreadyCancelled) - - - - -
             """
         )

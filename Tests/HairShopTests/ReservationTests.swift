@@ -39,16 +39,16 @@ struct ReservationTests {
         ).verify(
             """
             place confirm abandon complete cancel release settle
-            unknown   placed (notPlaced) -         -         (notPlaced)                     -                  -
-            placed    -      confirmed   cancelled -         cancellationRequested+cancelled released+cancelled -
-            confirmed -      -           -         completed cancellationRequested           released           -
-            completed -      -           -         -         cancellationRequested           released           -
-            asked     -      -           -         -         -                               released           -
-            released  -      -           -         -         -                               -                  cancelled
-            cancelled -      -           -         -         (alreadyCancelled)              -                  -
-            givenUp   -      overpaid    -         -         (alreadyCancelled)              -                  -
-            overpaid  -      -           -         -         (alreadyCancelled)              -                  -
-            free      -      -           -         completed cancellationRequested           released+cancelled -
+            unknown placed (notPlaced) - - (notPlaced) - -
+            placed - confirmed cancelled - cancellationRequested+cancelled released+cancelled -
+            confirmed - - - completed cancellationRequested released -
+            completed - - - - cancellationRequested released -
+            asked - - - - - released -
+            released - - - - - - cancelled
+            cancelled - - - - (alreadyCancelled) - -
+            givenUp - overpaid - - (alreadyCancelled) - -
+            overpaid - - - - (alreadyCancelled) - -
+            free - - - completed cancellationRequested released+cancelled -
             """
         )
     }

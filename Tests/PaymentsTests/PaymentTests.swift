@@ -33,12 +33,12 @@ struct PaymentTests {
         ).verify(
             """
             charge collect void half rest again
-            none       paid (nothingDue)      -        (nothingDue)      (nothingDue)      (nothingDue)
-            requested  -    paid              declined (nothingDue)      (nothingDue)      (nothingDue)
-            paid       -    -                 -        refunded          refunded          refunded
-            partly     -    -                 -        refunded          refunded          -
-            whole      -    (alreadyRefunded) -        (alreadyRefunded) (alreadyRefunded) -
-            declined   -    (nothingDue)      -        (nothingDue)      (nothingDue)      (nothingDue)
+            none paid (nothingDue) - (nothingDue) (nothingDue) (nothingDue)
+            requested - paid declined (nothingDue) (nothingDue) (nothingDue)
+            paid - - - refunded refunded refunded
+            partly - - - refunded refunded -
+            whole - (alreadyRefunded) - (alreadyRefunded) (alreadyRefunded) -
+            declined - (nothingDue) - (nothingDue) (nothingDue) (nothingDue)
             """
         )
     }

@@ -26,8 +26,8 @@ struct ReservationFollowsPayment: Policy {
     }
 }
 
-/// Once paid, the wish goes to the shop, which sees who could serve it; whoever wants to cancel asks
-/// it to let the stylist go. One policy, so that the second never overtakes the first.
+/// Once paid, the wish goes to the shop, which sees who could serve it; whoever wants to cancel
+/// asks it to let the stylist go. One policy, so that the second never overtakes the first.
 struct ShopChecksReservations: InformedPolicy {
     let assignment: Appointment.Assignment
 
