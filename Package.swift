@@ -70,6 +70,22 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        tests("Kit", "Kit", "KitTesting", "JSON"),
+        tests("Payments", "Kit", "KitTesting", "Payments"),
+        tests(
+            "HairShop",
+            "HairShop",
+            "Payments",
+            "Kit",
+            "KitTesting",
+            "Wire",
+            "JSON",
+            "Runtime",
+            "CloudEvents",
+            "Calendar"
+        ),
+        tests("Calendar", "Calendar", "Kit", "KitTesting", "Wire"),
+        tests("CloudEvents", "CloudEvents", "Kit", "Runtime", "Wire", "JSON"),
         tests("Wire", "Wire"),
         tests("JSON", "JSON", "Wire"),
         tests("HTTP", "HTTP"),

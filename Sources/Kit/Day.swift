@@ -48,8 +48,8 @@ public struct Day: Hashable, Comparable, Sendable {
 
     /// Nil at the end of what can be told.
     public func adding(days: Int) -> Day? {
-        guard let sum = Int32(exactly: Int(number) + days) else { return nil }
-        return Day(number: sum)
+        let (sum, overflow) = Int(number).addingReportingOverflow(days)
+        return overflow ? nil : Int32(exactly: sum).flatMap { Day(number: $0) }
     }
 
     public static func < (a: Self, b: Self) -> Bool { a.number < b.number }

@@ -23,8 +23,10 @@ public final class SystemTimeZones: TimeZones {
         zones.withLock { zones in
             if let known = zones[name] { return known }
             if zones.count > Self.greatestCache { zones.removeAll() }
-            // Names only: abbreviations and offsets say nothing of daylight saving.
-            let zone = name.contains("/") || name == "UTC" ? TimeZone(identifier: name) : nil
+            // Names only: abbreviations and offsets say nothing of daylight saving. The system
+            // would not read beyond a NUL.
+            let isName = name == "UTC" || name.contains("/") && !name.contains("\0")
+            let zone = isName ? TimeZone(identifier: name) : nil
             zones[name] = .some(zone)
             return zone
         }

@@ -96,9 +96,12 @@ extension Diary {
         return stride(from: begin, to: last.minutes, by: Self.step).compactMap { minute in
             guard let from = TimeOfDay(minutes: minute), let until = from.adding(minutes: minutes)
             else { return nil }
-            let stylists = openings.filter {
-                $0.from <= from && until <= $0.until && isFree($0.stylist, from: from, until: until)
-            }.map(\.stylist)
+            var stylists: [Name<Stylist>] = []
+            for opening in openings
+            where opening.from <= from && until <= opening.until
+                && isFree(opening.stylist, from: from, until: until)
+                && !stylists.contains(opening.stylist)
+            { stylists.append(opening.stylist) }
             return stylists.isEmpty ? nil : (from, stylists)
         }
     }

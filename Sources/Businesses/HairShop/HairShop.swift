@@ -28,7 +28,6 @@ public func hairShop(clerkDecides: Bool = false) -> Business {
             ShopChecksReservations(assignment: assignment)
             DiaryKeepsTime()
             AppointmentFollowsDiary()
-            ShopCancelsAppointments(assignment: assignment)
         }
         Service("mypage") {
             MyPage.self

@@ -26,25 +26,30 @@ struct ReservationFollowsPayment: Policy {
     }
 }
 
-/// Once paid, the wish goes to the shop, which sees who could serve it.
+/// Once paid, the wish goes to the shop, which sees who could serve it; whoever wants to cancel
+/// asks it to let the stylist go. One policy, so that the second never overtakes the first.
 struct ShopChecksReservations: InformedPolicy {
     let assignment: Appointment.Assignment
 
     func react(to fact: Fact<Reservation>, knowing lookup: some Lookup) -> [Request<Appointment>] {
-        guard case .confirmed(let wish) = fact.event else { return [] }
+        switch fact.event {
+        case .confirmed(let wish):
+            [.ask(fact.subject, to: receiving(wish, lookup))]
+        case .cancellationRequested:
+            [.ask(fact.subject, to: .askToCancel(assignment: assignment))]
+        case .placed, .completed, .released, .cancelled, .overpaid: []
+        }
+    }
+
+    private func receiving(_ wish: Wish, _ lookup: some Lookup) -> Appointment.Command {
         let profile = lookup.current(Shop.self, wish.shop)?.profile
         let openings = profile?.openings(for: wish) ?? []
-        return [
-            .ask(
-                fact.subject,
-                to: .receive(
-                    wish: wish,
-                    openings: openings,
-                    reason: openings.isEmpty ? reason(wish, profile) : nil,
-                    assignment: assignment
-                )
-            )
-        ]
+        return .receive(
+            wish: wish,
+            openings: openings,
+            reason: openings.isEmpty ? reason(wish, profile) : nil,
+            assignment: assignment
+        )
     }
 
     private func reason(_ wish: Wish, _ profile: Shop.Profile?) -> Appointment.Reason {
@@ -156,16 +161,6 @@ struct ReservationFollowsShop: Policy {
             [.ask(fact.subject, to: .release(reason: reason.rawValue, freeTimes: freeTimes))]
         case .cancelled: [.ask(fact.subject, to: .release(reason: nil, freeTimes: []))]
         }
-    }
-}
-
-/// Whoever wants to cancel asks the shop to let the stylist go.
-struct ShopCancelsAppointments: Policy {
-    let assignment: Appointment.Assignment
-
-    func react(to fact: Fact<Reservation>) -> [Request<Appointment>] {
-        guard case .cancellationRequested = fact.event else { return [] }
-        return [.ask(fact.subject, to: .askToCancel(assignment: assignment))]
     }
 }
 

@@ -10,7 +10,7 @@ struct Reservation: Aggregate {
     private(set) var stage = Stage.unknown
     private(set) var wish: Wish?
     private(set) var deposit: Money?
-    /// What has been paid and not yet given back.
+    /// Whether its money has come, be it back with the customer by now.
     private(set) var isPaid = false
     private(set) var stylist: Name<Stylist>?
     private(set) var reason: String?
@@ -58,6 +58,7 @@ struct Reservation: Aggregate {
         case .confirm:
             if isPaid { return [] }
             guard let wish, let deposit else { throw .notPlaced }
+            if deposit.isZero { return [] }
             return stage == .placed ? [.confirmed(wish: wish)] : [.overpaid(owed: deposit)]
 
         case .abandon(let reason):
@@ -126,7 +127,6 @@ struct Reservation: Aggregate {
             self.freeTimes = freeTimes
         case .cancelled(_, let reason):
             stage = .cancelled
-            isPaid = false
             self.reason = reason
         case .overpaid:
             isPaid = true

@@ -120,6 +120,9 @@ enum ProfileForm {
         else {
             throw Unacceptable(member, "every entry of \(member) needs a name")
         }
+        guard !name.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
+            throw Unacceptable(member, "a name must not contain control characters")
+        }
         return name
     }
 }
