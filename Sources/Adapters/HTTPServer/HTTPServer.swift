@@ -62,9 +62,9 @@ public final class HTTPServer: Sendable {
     }
 
     /// Takes no new connections, waits until the requests in flight are answered, but no longer
-    /// than so many seconds, answers 503 to those that still wait, and ends all connections.
-    /// A reply that comes later is dropped. Must not be called from within `respond`. A second
-    /// call returns at once.
+    /// than so many seconds, answers 503 to those that still wait, gives them one second more to
+    /// take it, and ends all connections. A reply that comes later is dropped. Must not be called
+    /// from within `respond`. A second call returns at once.
     public func stop(within seconds: Int) {
         stopAccepting()
         let isFirst = stage.withLock { stage in
@@ -84,6 +84,8 @@ public final class HTTPServer: Sendable {
                 && core.waking.load(ordering: .sequentiallyConsistent) == 0
         }
         if isQuiet {
+            // What was answered just now is not sent yet, and the library would not wait for it.
+            _ = wait(seconds: 1) { core.inFlight.load(ordering: .sequentiallyConsistent) == 0 }
             daemon.stop()
             close(listener)
         }
