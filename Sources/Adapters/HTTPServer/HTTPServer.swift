@@ -13,6 +13,7 @@ public final class HTTPServer: Sendable {
     private let core: Core
     private let watch: Watch
     private let daemon: Daemon
+    private let acceptor: Acceptor
     private let listener: CInt
     private let stage = Mutex(Stage.accepting)
 
@@ -31,13 +32,22 @@ public final class HTTPServer: Sendable {
             close(socket.descriptor)
             throw .cannotServe(reason: lastError())
         }
-        guard let daemon = Daemon(core: core, listener: socket.descriptor) else {
+        guard let daemon = Daemon(core: core) else {
             let reason = lastError()
             watch.stop()
             close(socket.descriptor)
             throw .cannotServe(reason: reason)
         }
+        let acceptor = Acceptor(listener: socket.descriptor, daemon: daemon, core: core)
+        guard acceptor.start() else {
+            let reason = lastError()
+            daemon.stop()
+            watch.stop()
+            close(socket.descriptor)
+            throw .cannotServe(reason: reason)
+        }
         self.port = socket.port
+        self.acceptor = acceptor
         self.core = core
         self.watch = watch
         self.daemon = daemon
@@ -55,9 +65,7 @@ public final class HTTPServer: Sendable {
             guard stage == .accepting else { return }
             stage = .draining
             core.isDraining.store(true, ordering: .sequentiallyConsistent)
-            daemon.quiesce()
-            // Not closed yet, as an event loop may be about to look at it.
-            shutdown(listener, CInt(SHUT_RDWR))
+            acceptor.stop()
         }
     }
 
