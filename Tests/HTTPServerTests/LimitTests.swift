@@ -68,6 +68,8 @@ import Testing
         try expectRefused("GET /h HTTP/1.1\r\nHost: a\r\nX: \(value)\r\n\r\n", 431)
         let fields = (0..<60).map { "X-\($0): \(value.prefix(300))\r\n" }.joined()
         try expectRefused("GET /h HTTP/1.1\r\nHost: a\r\n\(fields)\r\n", 431)
+        let half = value.prefix(8_180)
+        try expectRefused("GET /\(half) HTTP/1.1\r\nHost: a\r\nX: \(half)\r\n\r\n", 431)
     }
 
     @Test func `on the number of fields`() throws {

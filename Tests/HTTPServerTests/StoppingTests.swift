@@ -42,6 +42,18 @@ import Testing
         #expect(server.requestsInFlight == 0)
     }
 
+    @Test func `sends every answer it has given`() throws {
+        for _ in 0..<20 {
+            let shelf = Shelf()
+            let server = try serve(Recorder(shelf.put))
+            let clients = try (0..<8).map { _ in try RawClient(server.port) }
+            for client in clients { client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n") }
+            #expect(eventually { shelf.count == clients.count })
+            server.stop(within: 0)
+            for client in clients { #expect(client.receive()?.status == 503) }
+        }
+    }
+
     @Test func `lets nobody new in but goes on with those it has`() throws {
         let server = try serve(Recorder())
         let client = try RawClient(server.port)

@@ -47,11 +47,22 @@ final class Clients: Sendable {
         return sum.overflow ? .max : sum.partialValue
     }
 
+    /// Connections let in and not ended. Each is a client once its event loop has seen it.
+    let places = Atomic<Int>(0)
+    /// Rings when a connection has ended.
+    let placeIsFree = Bell()
+
+    func leavePlace() {
+        places.subtract(1, ordering: .sequentiallyConsistent)
+        placeIsFree.ring()
+    }
+
     func add(_ client: Client) { all.withLock { $0[ObjectIdentifier(client)] = client } }
 
     /// Once this returns nobody touches the client's socket any more.
     func remove(_ client: Client) {
         _ = all.withLock { $0.removeValue(forKey: ObjectIdentifier(client)) }
+        leavePlace()
     }
 
     func tick() {

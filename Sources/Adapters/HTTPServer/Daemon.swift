@@ -10,13 +10,13 @@ struct Daemon: @unchecked Sendable {
     private let core: Unmanaged<Core>
 
     /// Nil when the library does not start.
-    init?(core shared: Core, listener: CInt) {
+    init?(core shared: Core) {
         let limits = shared.limits
         let core = Unmanaged.passRetained(shared)
         let cls = core.toOpaque()
         var options = [
-            option(.LISTEN_SOCKET, Int(listener)),
-            option(.CONNECTION_LIMIT, max(limits.connections, 1)),
+            // The library refuses whom it has no place for; we make them wait, and count ourselves.
+            option(.CONNECTION_LIMIT, Int(CInt.max)),
             option(.CONNECTION_MEMORY_LIMIT, limits.memoryBytes),
             option(.NOTIFY_CONNECTION, unsafeBitCast(whenConnectionChanges, to: Int.self), cls),
             option(.URI_LOG_CALLBACK, unsafeBitCast(whenRequestBegins, to: Int.self), cls),
@@ -29,7 +29,7 @@ struct Daemon: @unchecked Sendable {
         options.append(option(.END, 0))
         let flags =
             MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue
-            | MHD_USE_ITC.rawValue
+            | MHD_USE_ITC.rawValue | MHD_USE_NO_LISTEN_SOCKET.rawValue
         let handle = options.withUnsafeMutableBufferPointer { options -> OpaquePointer? in
             guard let first = options.baseAddress else { return nil }
             let list: [any CVarArg] = [MHD_OPTION.ARRAY.rawValue, first, MHD_OPTION.END.rawValue]
@@ -45,8 +45,10 @@ struct Daemon: @unchecked Sendable {
         self.core = core
     }
 
-    /// Lets no further connection in. The listening socket is the caller's from here on.
-    func quiesce() { _ = MHD_quiesce_daemon(handle) }
+    /// Serves a connection, and closes it in the end, or now if it cannot be served: false then.
+    func add(_ descriptor: CInt, _ address: UnsafePointer<sockaddr>, _ size: socklen_t) -> Bool {
+        MHD_add_connection(handle, descriptor, address, size) == .YES
+    }
 
     /// Ends all connections and threads. No connection may be suspended.
     func stop() {

@@ -13,6 +13,7 @@ public final class HTTPServer: Sendable {
     private let core: Core
     private let watch: Watch
     private let daemon: Daemon
+    private let acceptor: Acceptor
     private let listener: CInt
     private let stage = Mutex(Stage.accepting)
 
@@ -31,13 +32,22 @@ public final class HTTPServer: Sendable {
             close(socket.descriptor)
             throw .cannotServe(reason: lastError())
         }
-        guard let daemon = Daemon(core: core, listener: socket.descriptor) else {
+        guard let daemon = Daemon(core: core) else {
             let reason = lastError()
             watch.stop()
             close(socket.descriptor)
             throw .cannotServe(reason: reason)
         }
+        let acceptor = Acceptor(listener: socket.descriptor, daemon: daemon, core: core)
+        guard acceptor.start() else {
+            let reason = lastError()
+            daemon.stop()
+            watch.stop()
+            close(socket.descriptor)
+            throw .cannotServe(reason: reason)
+        }
         self.port = socket.port
+        self.acceptor = acceptor
         self.core = core
         self.watch = watch
         self.daemon = daemon
@@ -55,16 +65,14 @@ public final class HTTPServer: Sendable {
             guard stage == .accepting else { return }
             stage = .draining
             core.isDraining.store(true, ordering: .sequentiallyConsistent)
-            daemon.quiesce()
-            // Not closed yet, as an event loop may be about to look at it.
-            shutdown(listener, CInt(SHUT_RDWR))
+            acceptor.stop()
         }
     }
 
     /// Takes no new connections, waits until the requests in flight are answered, but no longer
-    /// than so many seconds, answers 503 to those that still wait, and ends all connections.
-    /// A reply that comes later is dropped. Must not be called from within `respond`. A second
-    /// call returns at once.
+    /// than so many seconds, answers 503 to those that still wait, gives them one second more to
+    /// take it, and ends all connections. A reply that comes later is dropped. Must not be called
+    /// from within `respond`. A second call returns at once.
     public func stop(within seconds: Int) {
         stopAccepting()
         let isFirst = stage.withLock { stage in
@@ -84,6 +92,8 @@ public final class HTTPServer: Sendable {
                 && core.waking.load(ordering: .sequentiallyConsistent) == 0
         }
         if isQuiet {
+            // What was answered just now is not sent yet, and the library would not wait for it.
+            _ = wait(seconds: 1) { core.inFlight.load(ordering: .sequentiallyConsistent) == 0 }
             daemon.stop()
             close(listener)
         }

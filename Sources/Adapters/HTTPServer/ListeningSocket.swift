@@ -13,7 +13,7 @@ struct ListeningSocket {
         guard let address = Address(host: host, port: port) else {
             throw failure("not an IPv4 or IPv6 address")
         }
-        let type = CInt(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+        let type = CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
         let descriptor = socket(address.family, type, 0)
         guard descriptor >= 0 else { throw failure(lastError()) }
         var on: CInt = 1
