@@ -11,7 +11,7 @@ final class Log {
     /// Readers that overlap can keep the log from beginning anew; from here on they are waited for.
     private static let pagesUntilWaiting = 32_000
 
-    /// - Parameter pagesUntilMoved: Few mean that no commit waits long for it, many that pages which
+    /// - Parameter pagesUntilMoved: Few mean that no commit waits long for it, many that pages that
     ///   change often are moved less often.
     init(pagesUntilMoved: Int) { self.pagesUntilMoved = pagesUntilMoved }
 

@@ -182,11 +182,11 @@ struct WishForm: Sendable {
         zones: any TimeZones
     ) throws(Unacceptable) -> Slot? {
         guard let time else { return nil }
-        guard let from = TimeOfDay(wire: time) else {
+        guard let from = TimeOfDay(wire: time), from.minutes < 1_440 else {
             throw Unacceptable("time", "time must be a time of day, as 1400 or 14:00")
         }
         let minutes = minutes ?? usual
-        guard from.minutes < 1_440, let until = from.adding(minutes: minutes) else {
+        guard let until = from.adding(minutes: minutes) else {
             throw Unacceptable("duration", "an appointment must end on the day it begins")
         }
         guard let start = zones.instant(of: day, at: from, in: zone) else {
