@@ -113,7 +113,7 @@ struct WishFormTests {
             (["date": "20211001", "duration": 1.5], "duration"),
             (["date": "20211001", "duration": "99999999999999999999"], "duration"),
             (["date": "20211001", "time": "2330", "duration": 60], "duration"),
-            (["date": "20211001", "time": "2400"], "duration"),
+            (["date": "20211001", "time": "2400"], "time"),
             (["date": "20211001", "shopId": 0], "shopId"),
             (["date": "20211001", "shopId": "-1"], "shopId"),
             (["date": "20211001", "shopId": "first"], "shopId"),
