@@ -76,7 +76,7 @@ public final class Desk {
         of guarded: Guarded<A>,
         to command: A.Command
     ) throws -> Standing<A> {
-        let standing = try perform(
+        let answer = try perform(
             command,
             on: addressee,
             kind: guarded.kind,
@@ -84,7 +84,11 @@ public final class Desk {
             correlation: nil
         )
         try settle()
-        return standing
+        // What followed may have come back to the one who was asked.
+        guard answer.events > 0, let cell = try guarded.kind.cell(number: answer.number, in: self)
+        else { return answer }
+        let before = answer.version - Int64(answer.events)
+        return Self.standing(cell, events: Int(cell.version - before))
     }
 
     /// How an aggregate stands, for readers who must not be late. Nil when there is none.
