@@ -44,6 +44,7 @@ public final class Desk {
     private var touched: [AnyKind] = []
     private var pending: [AnyFact] = []
     private var settledFacts = 0
+    private var requests = 0
     /// What went wrong while something was looked up: a lookup itself can only find or not find.
     var lookupFailure: (any Error)?
     /// Whether a policy has asked for anything: then how far it has come must be kept, even when
@@ -175,6 +176,8 @@ public final class Desk {
         correlation: FactID
     ) throws {
         hasAsked = true
+        guard requests < Self.greatestChain else { throw Failure.endless }
+        requests += 1
         if let due = request.due, due > now, let target = request.target {
             try setTimer(
                 due,
@@ -234,7 +237,6 @@ public final class Desk {
     /// Runs immediate reactions until nothing follows any more.
     func settle() throws {
         while settledFacts < pending.count {
-            guard settledFacts < Self.greatestChain else { throw Failure.endless }
             let fact = pending[settledFacts]
             settledFacts += 1
             try fact.reactImmediately(in: self)
@@ -336,6 +338,7 @@ extension Desk {
         )
         pending.removeAll(keepingCapacity: true)
         settledFacts = 0
+        requests = 0
         do {
             lookupFailure = nil
             let result = try body(self)
