@@ -2,6 +2,23 @@
 public enum Key: Hashable, Sendable {
     case number(Int64)
     case text(String)
+
+    /// Words are told apart by their bytes, as every store does: what only looks the same is
+    /// something else.
+    public static func == (a: Self, b: Self) -> Bool {
+        switch (a, b) {
+        case (.number(let a), .number(let b)): a == b
+        case (.text(let a), .text(let b)): a.utf8.elementsEqual(b.utf8)
+        case (.number, .text), (.text, .number): false
+        }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .number(let number): hasher.combine(number)
+        case .text(var text): text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        }
+    }
 }
 
 /// An identity of an aggregate. It can be written as a ``Key`` and read back from it.
