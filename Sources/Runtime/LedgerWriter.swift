@@ -3,6 +3,10 @@ import Synchronization
 
 /// The ledger's thread: one batch after the other.
 final class LedgerWriter {
+    private static let pauseAfterFailure: Int64 = 250
+    /// Less than a store forgets at once, so that it forgets faster than it remembers.
+    private static let repliesUntilForgetting = 400
+
     let desk: Desk
     let clock: any Clock
     let limits: LedgerLimits
@@ -13,6 +17,8 @@ final class LedgerWriter {
     private(set) var committed: Int64
     private var nextTimer: Instant?
     private var marksMoved = false
+    /// Whether the last batch was lost: what is left of it is tried again, without haste.
+    private var hasFailed = false
     private var nextForgetting = Instant(milliseconds: 0)
 
     /// A call of the batch, and what it will be answered once the batch is durable.
@@ -53,6 +59,7 @@ final class LedgerWriter {
             retryLetters()
             let failure = settle(port)
             figures.commandCount.add(Int64(calls.count), ordering: .relaxed)
+            hasFailed = failure != nil
             for answer in answers {
                 answer.call.answer(failure.map { .failure(Failure.storage($0)) } ?? answer.result)
             }
@@ -69,6 +76,7 @@ final class LedgerWriter {
     /// How long to wait for calls, in milliseconds.
     private func patience() -> Int64 {
         if !tail.isEmpty || isAnyoneBehind { return 0 }
+        if hasFailed { return Self.pauseAfterFailure }
         // The clock may jump, so nobody sleeps longer than a second.
         var patience: Int64 = 1_000
         for due in [nextTimer, postOffice.nextRetry] {
