@@ -215,7 +215,11 @@ final class LedgerWriter {
 
     /// Makes the batch durable and hands it on. Returns what went wrong, if anything.
     private func settle(_ port: LedgerPort?) -> StoreError? {
-        guard desk.hasSomethingToWrite else { return nil }
+        guard desk.hasSomethingToWrite else {
+            // Looking at aggregates fills the memory, too.
+            keepCacheSmall()
+            return nil
+        }
         let timersChanged = !desk.batch.timersSet.isEmpty || !desk.batch.timersDone.isEmpty
         for follower in desk.registry.followers {
             // What immediate policies do about a fact is part of its own batch.
