@@ -20,6 +20,7 @@ final class LedgerWriter {
     /// Whether the last batch was lost: what is left of it is tried again, without haste.
     private var hasFailed = false
     private var nextForgetting = Instant(milliseconds: 0)
+    private var repliesSinceForgetting = 0
 
     /// A call of the batch, and what it will be answered once the batch is durable.
     private struct Answer {
@@ -226,7 +227,11 @@ final class LedgerWriter {
             if follower.timing == .immediate, follower.isLive { follower.mark = desk.lastPosition }
             desk.batch.marks[follower.name] = follower.mark
         }
-        if desk.now >= nextForgetting, !desk.batch.replies.isEmpty {
+        repliesSinceForgetting += desk.batch.replies.count
+        if !desk.batch.replies.isEmpty,
+            desk.now >= nextForgetting || repliesSinceForgetting >= Self.repliesUntilForgetting
+        {
+            repliesSinceForgetting = 0
             nextForgetting = desk.now.adding(seconds: 10)
             desk.batch.forgetRepliesBefore = Instant(
                 milliseconds: desk.now.milliseconds - limits.rememberReplies
