@@ -59,8 +59,8 @@ final class LedgerWriter {
             fireTimers()
             retryLetters()
             let failure = settle(port)
-            figures.commandCount.add(Int64(calls.count), ordering: .relaxed)
             hasFailed = failure != nil
+            figures.commandCount.add(Int64(calls.count), ordering: .relaxed)
             for answer in answers {
                 answer.call.answer(failure.map { .failure(Failure.storage($0)) } ?? answer.result)
             }
@@ -76,8 +76,8 @@ final class LedgerWriter {
 
     /// How long to wait for calls, in milliseconds.
     private func patience() -> Int64 {
-        if !tail.isEmpty || isAnyoneBehind { return 0 }
         if hasFailed { return Self.pauseAfterFailure }
+        if !tail.isEmpty || isAnyoneBehind { return 0 }
         // The clock may jump, so nobody sleeps longer than a second.
         var patience: Int64 = 1_000
         for due in [nextTimer, postOffice.nextRetry] {
@@ -156,7 +156,9 @@ final class LedgerWriter {
         let reached = min(ends, facts.last?.position ?? committed)
         for follower in abreast where follower.halted == nil {
             follower.mark = max(mark, reached)
-            follower.isLive = follower.mark >= committed
+            // Nobody has shown an immediate one yet what this very batch has led to.
+            let hasMissedSome = follower.timing == .immediate && !desk.facts.isEmpty
+            follower.isLive = follower.mark >= committed && !hasMissedSome
         }
         marksMoved = true
     }
