@@ -46,7 +46,6 @@ public final class ViewHall: Sendable {
         let read: @Sendable (Result<ViewDesk, any Error>) -> Void
     }
 
-    private static let greatestBacklog = 200_000
     private static let greatestQueue = 20_000
 
     let definitions: [ViewDefinition]
@@ -58,11 +57,14 @@ public final class ViewHall: Sendable {
     ///
     /// - Parameters:
     ///   - store: From now on used by the thread of the views alone.
+    ///   - backlog: How many facts are held that were not shown yet. When there are more, the views
+    ///     read on in the ledger instead.
     ///   - reader: Gives the facts that a view has missed, once the ledger is open.
     public init(
         _ definitions: [ViewDefinition],
         of ledger: Ledger,
         in store: sending any ViewStore,
+        backlog: Int = 200_000,
         reader: @escaping @Sendable () throws -> any FactReader
     ) throws {
         self.definitions = definitions
@@ -84,7 +86,7 @@ public final class ViewHall: Sendable {
             ViewKeeper(tables: tables, store: store, registry: ledger.registry, reader: reader)
         )
         let waiting = waiting
-        ledger.audience.withLock { $0.append { facts in Self.take(facts, waiting) } }
+        ledger.audience.withLock { $0.append { facts in Self.take(facts, waiting, backlog) } }
         worker = WorkerThread {
             keeper.keeper.run { milliseconds in Self.next(within: milliseconds, waiting) }
         }
@@ -92,9 +94,13 @@ public final class ViewHall: Sendable {
     }
 
     /// Takes facts as they are committed. More than can be held are read from the ledger later.
-    private static func take(_ facts: [AnyFact], _ waiting: Monitor<Waiting>) {
+    private static func take(
+        _ facts: [AnyFact],
+        _ waiting: Monitor<Waiting>,
+        _ backlog: Int
+    ) {
         waiting.signalling {
-            if $0.facts.count + facts.count > greatestBacklog {
+            if $0.facts.count + facts.count > backlog {
                 $0.facts = []
                 $0.hasLostSome = true
             } else {
