@@ -83,7 +83,13 @@ public final class ViewHall: Sendable {
             try table.open(at: index, head: heads[index], store: store)
         }
         let keeper = KeeperBox(
-            ViewKeeper(tables: tables, store: store, registry: ledger.registry, reader: reader)
+            ViewKeeper(
+                tables: tables,
+                store: store,
+                registry: ledger.registry,
+                figures: ledger.figures,
+                reader: reader
+            )
         )
         let waiting = waiting
         ledger.audience.withLock { $0.append { facts in Self.take(facts, waiting, backlog) } }

@@ -15,6 +15,8 @@ final class ViewKeeper {
     private static let greatestDirt = 4_000
     private static let flushMilliseconds: Int64 = 500
     private static let patienceMilliseconds: Int64 = 5_000
+    /// How long to wait for a ledger that is not open yet, or cannot be read now.
+    private static let pauseMilliseconds: Int64 = 20
 
     private struct Patient {
         let reader: ViewHall.Reader
@@ -28,15 +30,21 @@ final class ViewKeeper {
     private var factReader: (any FactReader)?
     private let hall: Stage
     private var patients: [Patient] = []
+    private let figures: LedgerFigures
+    private var reported: Set<Int> = []
     private var lastFlush: Int64 = 0
+    /// Whether the ledger could not be read the last time.
+    private var hasFailed = false
 
     init(
         tables: [any AnyViewTable],
         store: any ViewStore,
         registry: Registry,
+        figures: LedgerFigures,
         reader: @escaping @Sendable () throws -> any FactReader
     ) {
         self.tables = tables
+        self.figures = figures
         self.store = store
         self.registry = registry
         openReader = reader
@@ -47,16 +55,23 @@ final class ViewKeeper {
         var isWorking = true
         while isWorking {
             let work = next(patience())
-            if work.hasLostSome { for table in tables { table.isLive = false } }
+            if work.hasLostSome {
+                for table in tables {
+                    table.isLive = false
+                    table.isBehind = true
+                }
+            }
             show(work.facts)
             catchUp()
             serve(work.readers, isStopping: work.isStopping)
             flushIfNeeded(atOnce: work.isStopping)
+            reportHalts()
             if work.isStopping, work.facts.isEmpty { isWorking = false }
         }
     }
 
     private func patience() -> Int64 {
+        if !registry.isOpen || hasFailed { return Self.pauseMilliseconds }
         if tables.contains(where: { $0.isRunning && !$0.isLive && !$0.isHalted && $0.isBehind }) {
             return 0
         }
@@ -78,38 +93,59 @@ final class ViewKeeper {
         }
         hall.store = store
         for fact in facts { fact.show(to: hall) }
-        for table in tables where table.isLive { table.mark = last.stored.position }
+        for table in tables where table.isLive && !table.isHalted {
+            table.mark = last.stored.position
+        }
     }
 
     private func catchUp() {
         let behind = tables.filter { $0.isRunning && !$0.isLive && !$0.isHalted && $0.isBehind }
-        guard let mark = behind.map(\.mark).min() else { return }
+        guard registry.isOpen, let mark = behind.map(\.mark).min() else { return }
         let abreast = behind.filter { $0.mark == mark }
+        let ends = behind.map(\.mark).filter { $0 > mark }.min() ?? Int64.max
+        let reader: any FactReader
+        let facts: [StoredFact]
         do {
-            let reader = try factReader ?? openReader()
+            reader = try factReader ?? openReader()
             factReader = reader
-            let facts = try reader.facts(after: mark, limit: Self.stretch)
-            let ends = behind.map(\.mark).filter { $0 > mark }.min() ?? Int64.max
-            for table in abreast { table.isLive = true }
-            for table in tables where !abreast.contains(where: { $0 === table }) {
-                table.isPaused = true
-            }
-            defer { for table in tables { table.isPaused = false } }
-            hall.store = store
-            for stored in facts where stored.position <= ends {
-                guard let kind = registry.kind(numbered: stored.stream.kind) else { continue }
-                try understood(stored, kind, reader).show(to: hall)
-            }
-            let reached = min(ends, facts.last?.position ?? mark)
-            for table in abreast {
-                table.mark = reached
-                table.isLive = false
-                table.isBehind = !facts.isEmpty
-            }
+            facts = try reader.facts(after: mark, limit: Self.stretch)
+            hasFailed = false
         } catch {
-            for table in abreast {
-                table.isLive = false
-                table.halt("\(error)")
+            hasFailed = true
+            return
+        }
+        for table in abreast { table.isLive = true }
+        for table in tables where !abreast.contains(where: { $0 === table }) {
+            table.isPaused = true
+        }
+        hall.store = store
+        for stored in facts where stored.position <= ends { show(stored, to: abreast, reader) }
+        for table in tables { table.isPaused = false }
+        let reached = min(ends, facts.last?.position ?? mark)
+        for table in abreast {
+            if !table.isHalted { table.mark = reached }
+            table.isLive = false
+            table.isBehind = !facts.isEmpty
+        }
+    }
+
+    /// Nothing is skipped: a view that looks at what cannot be understood stops before it.
+    private func show(
+        _ stored: StoredFact,
+        to abreast: [any AnyViewTable],
+        _ reader: any FactReader
+    ) {
+        guard let kind = registry.kind(numbered: stored.stream.kind) else { return }
+        let looking = hall.tables(lookingAt: kind).filter { table in
+            !table.isHalted && abreast.contains { $0 === table }
+        }
+        guard !looking.isEmpty else { return }
+        do {
+            try understood(stored, kind, reader).show(to: hall)
+        } catch {
+            for table in looking {
+                table.mark = stored.position - 1
+                table.halt("cannot understand fact \(stored.position): \(error)")
             }
         }
     }
@@ -140,6 +176,8 @@ final class ViewKeeper {
             let table = tables[reader.view]
             if !table.isRunning {
                 reader.read(.failure(Failure.unreachable(service: table.serviceName)))
+            } else if let reason = table.haltReason {
+                reader.read(.failure(Failure.unreadable(reason)))
             } else if table.mark >= reader.position {
                 reader.read(.success(ViewDesk(table: table, store: store)))
             } else if isStopping || now - patient.since > Self.patienceMilliseconds {
@@ -147,6 +185,13 @@ final class ViewKeeper {
             } else {
                 patients.append(patient)
             }
+        }
+    }
+
+    private func reportHalts() {
+        for (index, table) in tables.enumerated() {
+            guard let reason = table.haltReason, reported.insert(index).inserted else { continue }
+            figures.report("view \(index + 1) of \(table.serviceName) \(reason)")
         }
     }
 
@@ -166,7 +211,12 @@ final class ViewKeeper {
 func flush(_ tables: [any AnyViewTable], in store: any ViewStore) {
     var rows: [(view: Int, row: StoredRow)] = []
     for table in tables { table.collect(into: &rows) }
-    let marks = tables.filter { $0.isRunning }.map { (view: $0.index, mark: $0.mark) }
+    // One that has lost its rows goes on, another time, from what it has written before.
+    let lost = Set(tables.filter(\.hasLostRows).map(\.index))
+    rows.removeAll { lost.contains($0.view) }
+    let marks = tables.filter { $0.isRunning && !$0.hasLostRows }.map {
+        (view: $0.index, mark: $0.mark)
+    }
     do {
         try store.write(rows, marks: marks)
         for table in tables { table.written() }
@@ -180,7 +230,9 @@ class Stage {
     private var audiences: [ObjectIdentifier: AnyAudience] = [:]
     var store: (any ViewStore)?
 
-    class AnyAudience {}
+    class AnyAudience {
+        var tables: [any AnyViewTable] = []
+    }
 
     final class Audience<A: Aggregate>: AnyAudience {
         var seats: [(Fact<A>, any ViewStore) -> Void] = []
@@ -193,14 +245,20 @@ class Stage {
         for table in tables { table.takeSeats(in: self) }
     }
 
+    func tables(lookingAt kind: AnyKind) -> [any AnyViewTable] {
+        audiences[ObjectIdentifier(kind)]?.tables ?? []
+    }
+
     func seat<A: Aggregate>(
         _ type: A.Type,
         in business: String,
+        for table: any AnyViewTable,
         _ look: @escaping (Fact<A>, any ViewStore) -> Void
     ) {
         guard let kind = try? registry.kind(type, in: business) else { return }
         let audience = audiences[ObjectIdentifier(kind)] as? Audience<A> ?? Audience<A>()
         audience.seats.append(look)
+        audience.tables.append(table)
         audiences[ObjectIdentifier(kind)] = audience
     }
 

@@ -14,7 +14,10 @@ protocol AnyViewTable: AnyObject {
     var isPaused: Bool { get set }
     /// There may be facts in the ledger that it has not seen.
     var isBehind: Bool { get set }
-    var isHalted: Bool { get }
+    /// Why it can go no further; it is not shown anything again until the process starts anew.
+    var haltReason: String? { get }
+    /// Its changed rows are gone, and its mark must not be written.
+    var hasLostRows: Bool { get }
     var failures: Int { get set }
     /// How many rows are newer here than in the store.
     var dirt: Int { get }
@@ -29,6 +32,10 @@ protocol AnyViewTable: AnyObject {
         _ query: PageQuery,
         in store: any ViewStore
     ) throws -> (rows: [(number: Int64, shown: [UInt8])], total: Int64)
+}
+
+extension AnyViewTable {
+    var isHalted: Bool { haltReason != nil }
 }
 
 final class ViewTable<Row: View>: AnyViewTable {
@@ -48,7 +55,8 @@ final class ViewTable<Row: View>: AnyViewTable {
     private var dirty: [Int64] = []
     private var count: Int64 = 0
     private var lastNumber: Int64 = 0
-    private var haltReason: String?
+    private(set) var haltReason: String?
+    private(set) var hasLostRows = false
     var mark: Int64 = 0
     var isLive = false
     var isPaused = false
@@ -68,10 +76,17 @@ final class ViewTable<Row: View>: AnyViewTable {
     var serviceName: String { service?.name ?? "" }
     var business: String { service?.business ?? "" }
     var isRunning: Bool { service?.isRunning ?? false }
-    var isHalted: Bool { haltReason != nil }
     var dirt: Int { dirty.count }
 
     func halt(_ reason: String) { haltReason = reason }
+
+    /// Stops in the middle of things: what was written last is what counts.
+    private func lose(_ reason: String) {
+        halt(reason)
+        hasLostRows = true
+        rows.removeAll()
+        dirty.removeAll()
+    }
 
     func open(at index: Int, head: (mark: Int64, count: Int64), store: any ViewStore) throws {
         self.index = index
@@ -100,7 +115,7 @@ final class ViewTable<Row: View>: AnyViewTable {
         do {
             if rows[number] == nil { rows[number] = try load(number, from: store) }
         } catch {
-            halt("cannot read row \(number): \(error)")
+            lose("cannot read row \(number): \(error)")
             return
         }
         let isNewDirt: Bool? = mutate(number) { hot in
@@ -134,8 +149,8 @@ final class ViewTable<Row: View>: AnyViewTable {
             guard let hot = rows[number] else { continue }
             var data: [UInt8] = []
             guard (try? MessageCoder.encode(hot.row, into: &data)) != nil else {
-                halt("cannot write row \(number)")
-                continue
+                lose("cannot write row \(number)")
+                return
             }
             all.append(
                 (
@@ -199,7 +214,7 @@ private struct Usher<Row: View>: SourceVisitor {
         row: @escaping @Sendable (Fact<Subject>) -> Int64?,
         evolve: @escaping @Sendable (inout Row, Fact<Subject>) -> Void
     ) {
-        stage.seat(subject, in: table.business) { [unowned table] fact, store in
+        stage.seat(subject, in: table.business, for: table) { [unowned table] fact, store in
             table.look(at: fact, of: row(fact), in: store, evolve)
         }
     }
