@@ -199,6 +199,7 @@ final class ViewTable<Row: View>: AnyViewTable {
         in store: any ViewStore
     ) throws -> (rows: [(number: Int64, shown: [UInt8])], total: Int64) {
         if !dirty.isEmpty { flush([self], in: store) }
+        guard dirty.isEmpty else { throw Failure.storage(.failed("rows could not be written")) }
         let page = try store.page(query, of: index, counting: !query.filters.isEmpty)
         return (page.rows.map { ($0.number, $0.shown) }, page.total ?? count)
     }
