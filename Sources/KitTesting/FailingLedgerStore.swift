@@ -60,7 +60,7 @@ public final class FailingLedgerStore: EventStore, KeyDirectory, ReplyStore, Tim
 
     public func timers(dueBy moment: Instant, limit: Int) throws(StoreError) -> [StoredTimer] {
         try faults.read("timers")
-        return try store.timers(dueBy: moment, limit: limit)
+        return faults.handOut(try store.timers(dueBy: moment, limit: limit))
     }
 
     public func nextDue() throws(StoreError) -> Instant? { try store.nextDue() }

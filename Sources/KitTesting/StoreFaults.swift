@@ -21,6 +21,7 @@ public final class StoreFaults: Sendable {
         var openFailure: StoreError?
         var asked: [String: Int] = [:]
         var factsRead = 0
+        var timersRead = 0
     }
 
     private let state = Mutex(State())
@@ -53,6 +54,9 @@ public final class StoreFaults: Sendable {
     /// How many stored facts were handed out.
     public var factsRead: Int { state.withLock { $0.factsRead } }
 
+    /// How many timers were handed out.
+    public var timersRead: Int { state.withLock { $0.timersRead } }
+
     func fate() -> Fate {
         state.withLock { state in
             state.asked["commit", default: 0] += 1
@@ -70,6 +74,11 @@ public final class StoreFaults: Sendable {
             return state.readFailure ?? (operation == "history" ? state.historyFailure : nil)
         }
         if let failure { throw failure }
+    }
+
+    func handOut(_ timers: [StoredTimer]) -> [StoredTimer] {
+        state.withLock { $0.timersRead += timers.count }
+        return timers
     }
 
     func handOut(_ facts: [StoredFact]) -> [StoredFact] {

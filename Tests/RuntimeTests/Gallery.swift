@@ -10,13 +10,17 @@ struct BookingBoard: View {
     private(set) var isNoted = false
 
     static let sources = [
-        Source<BookingBoard>(Booking.self, row: { $0.number }) { row, fact in
-            switch fact.event {
-            case .placed(let seats, _): row.seats = seats.count
-            case .noted: break
-            case .confirmed: row.isConfirmed = true
+        Source<BookingBoard>(
+            Booking.self,
+            row: { $0.number },
+            evolve: { row, fact in
+                switch fact.event {
+                case .placed(let seats, _): row.seats = seats.count
+                case .noted: break
+                case .confirmed: row.isConfirmed = true
+                }
             }
-        },
+        ),
         Source<BookingBoard>(
             Note.self,
             row: { fact in

@@ -3,7 +3,7 @@ import KitTesting
 import Runtime
 import Testing
 
-/// Every ring writes a note at once, and every note rings another bell: both policies are immediate.
+/// Every ring writes a note at once, and every note rings another bell at once.
 private struct NoteFollowsBell: Policy {
     static let timing = Timing.immediate
 

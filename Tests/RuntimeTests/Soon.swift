@@ -3,10 +3,10 @@ import Synchronization
 
 @testable import Runtime
 
-/// Waits until something holds, five seconds at most.
+/// Waits until something holds, thirty seconds at most.
 func soon(_ holds: () async throws -> Bool) async -> Bool {
     let clock = ContinuousClock()
-    let end = clock.now + .seconds(5)
+    let end = clock.now + .seconds(30)
     while clock.now < end {
         if let holds = try? await holds(), holds { return true }
         try? await Task.sleep(for: .milliseconds(2))

@@ -2,6 +2,7 @@ import InMemory
 import Kit
 import KitTesting
 import Runtime
+import Synchronization
 import Testing
 
 @Suite("A view in trouble")
@@ -37,6 +38,34 @@ struct ViewFaultTests {
         #expect(shown == "20")
         ledger.stop()
         hall.stop()
+    }
+
+    @Test func `lets who has heard of more wait until it has come as far`() async throws {
+        let disk = try Disk()
+        let gallery = try Gallery(on: disk, InMemoryViewStore())
+        try await gallery.office.ask(Stock.self, .new, .fill(pieces: 1))
+        let early = Mutex<String?>(nil)
+        gallery.hall.read(Gallery.pieces, asOf: 2) { result in
+            let row = try? result.get().row(2)
+            early.withLock { $0 = row.map { String(decoding: $0.shown, as: UTF8.self) } ?? "none" }
+        }
+        // Someone else is served in the meantime.
+        #expect(try await gallery.row(1, of: Gallery.pieces) == "1")
+        #expect(early.withLock { $0 } == nil)
+        try await gallery.office.ask(Stock.self, .new, .fill(pieces: 2))
+        #expect(await soon { early.withLock { $0 } == "2" })
+
+        let never = Mutex<(any Error)?>(nil)
+        gallery.hall.read(Gallery.pieces, asOf: 3) { result in
+            if case .failure(let error) = result { never.withLock { $0 = error } }
+        }
+        gallery.stop()
+        #expect(never.withLock { $0 as? Failure } == .overloaded)
+        let late = await gallery.office.problem {
+            _ = try await gallery.row(1, of: Gallery.pieces)
+            return Reply(status: 200)
+        }
+        #expect(late as? Failure == .stopped)
     }
 
     @Test func `reads on in the ledger when facts came faster than it could show them`()
