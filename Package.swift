@@ -92,6 +92,10 @@ let package = Package(
         tests("HTTPServer", "HTTP", "HTTPServer"),
         tests("InMemory", "Kit", "Runtime", "InMemory", "KitTesting"),
         tests("SQLiteStore", "Kit", "Runtime", "SQLiteStore", "InMemory", "KitTesting", "CSQLite"),
+        tests("Runtime", "Kit", "Runtime", "InMemory", "SQLiteStore", "KitTesting", "JSON"),
+        tests(
+            "REST", "Kit", "Wire", "JSON", "HTTP", "Runtime", "REST", "InMemory", "KitTesting"
+        ),
         tests("Tidy"),
     ],
     swiftLanguageModes: [.v6]

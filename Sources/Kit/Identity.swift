@@ -3,7 +3,8 @@ public enum Key: Hashable, Sendable {
     case number(Int64)
     case text(String)
 
-    /// To the byte: two spellings that only look alike are two keys, here as in every store.
+    /// Words are told apart by their bytes, as every store does: what only looks the same is
+    /// something else.
     public static func == (a: Self, b: Self) -> Bool {
         switch (a, b) {
         case (.number(let a), .number(let b)): a == b

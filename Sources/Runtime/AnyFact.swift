@@ -26,7 +26,9 @@ final class TypedFact<A: Aggregate>: AnyFact, @unchecked Sendable {
     }
 
     override func reactImmediately(in desk: Desk) throws {
-        for reaction in kind.immediate where reaction.follower.isRunning {
+        // One that is behind will come to this fact in its turn.
+        for reaction in kind.immediate where reaction.follower.isRunning && reaction.follower.isLive
+        {
             try reaction.run(fact, desk)
         }
     }

@@ -45,6 +45,7 @@ public final class Desk {
     private var touched: [AnyKind] = []
     private var pending: [AnyFact] = []
     private var settledFacts = 0
+    private var requests = 0
     /// What went wrong while something was looked up: a lookup itself can only find or not find.
     var lookupFailure: (any Error)?
     /// Whether a policy has asked for anything: then how far it has come must be kept, even when
@@ -77,7 +78,7 @@ public final class Desk {
         of guarded: Guarded<A>,
         to command: A.Command
     ) throws -> Standing<A> {
-        let asked = try perform(
+        let answer = try perform(
             command,
             on: addressee,
             kind: guarded.kind,
@@ -85,11 +86,11 @@ public final class Desk {
             correlation: nil
         )
         try settle()
-        guard asked.events > 0,
-            let cell = try guarded.kind.cell(number: asked.number, in: self)
-        else { return asked }
-        // What followed at once may have changed it again.
-        return Self.standing(cell, events: Int(cell.version - asked.version) + asked.events)
+        // What followed may have come back to the one who was asked.
+        guard answer.events > 0, let cell = try guarded.kind.cell(number: answer.number, in: self)
+        else { return answer }
+        let before = answer.version - Int64(answer.events)
+        return Self.standing(cell, events: Int(cell.version - before))
     }
 
     /// How an aggregate stands, for readers who must not be late. Nil when there is none.
@@ -172,6 +173,8 @@ public final class Desk {
         correlation: FactID
     ) throws {
         hasAsked = true
+        guard requests < Self.greatestChain else { throw Failure.endless }
+        requests += 1
         if let due = request.due, due > now, let target = request.target {
             try setTimer(
                 due,
@@ -231,7 +234,6 @@ public final class Desk {
     /// Runs immediate reactions until nothing follows any more.
     func settle() throws {
         while settledFacts < pending.count {
-            guard settledFacts < Self.greatestChain else { throw Failure.endless }
             let fact = pending[settledFacts]
             settledFacts += 1
             try fact.reactImmediately(in: self)
@@ -333,6 +335,7 @@ extension Desk {
         )
         pending.removeAll(keepingCapacity: true)
         settledFacts = 0
+        requests = 0
         do {
             lookupFailure = nil
             let result = try body(self)

@@ -22,6 +22,9 @@ final class Kind<A: Aggregate>: AnyKind {
     func cell(_ identity: A.Identity, in desk: Desk) throws -> Cell<A> {
         let key = identity.key
         if isSerial, case .number(let number) = key {
+            guard (1...StreamID.greatestNumber).contains(number) else {
+                throw Failure.unreadable("\(path) gives no number \(number)")
+            }
             return try cell(number: number, identity: identity, in: desk)
         }
         if let number = numbers[key], let cell = cells[number] {

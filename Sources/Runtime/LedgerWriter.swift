@@ -3,6 +3,10 @@ import Synchronization
 
 /// The ledger's thread: one batch after the other.
 final class LedgerWriter {
+    private static let pauseAfterFailure: Int64 = 250
+    /// Less than a store forgets at once, so that it forgets faster than it remembers.
+    private static let repliesUntilForgetting = 400
+
     let desk: Desk
     let clock: any Clock
     let limits: LedgerLimits
@@ -13,11 +17,10 @@ final class LedgerWriter {
     private(set) var committed: Int64
     private var nextTimer: Instant?
     private var marksMoved = false
-    /// Until when nothing is begun that nobody waits for: the store has just failed.
-    private var restsUntil: Int64 = 0
+    /// Whether the last batch was lost: what is left of it is tried again, without haste.
+    private var hasFailed = false
     private var nextForgetting = Instant(milliseconds: 0)
-
-    private static let rest: Int64 = 200
+    private var repliesSinceForgetting = 0
 
     /// A call of the batch, and what it will be answered once the batch is durable.
     private struct Answer {
@@ -56,6 +59,7 @@ final class LedgerWriter {
             fireTimers()
             retryLetters()
             let failure = settle(port)
+            hasFailed = failure != nil
             figures.commandCount.add(Int64(calls.count), ordering: .relaxed)
             for answer in answers {
                 answer.call.answer(failure.map { .failure(Failure.storage($0)) } ?? answer.result)
@@ -72,9 +76,8 @@ final class LedgerWriter {
 
     /// How long to wait for calls, in milliseconds.
     private func patience() -> Int64 {
-        if !tail.isEmpty || isAnyoneBehind {
-            return max(0, min(Self.rest, restsUntil - monotonicMilliseconds()))
-        }
+        if hasFailed { return Self.pauseAfterFailure }
+        if !tail.isEmpty || isAnyoneBehind { return 0 }
         // The clock may jump, so nobody sleeps longer than a second.
         var patience: Int64 = 1_000
         for due in [nextTimer, postOffice.nextRetry] {
@@ -153,7 +156,9 @@ final class LedgerWriter {
         let reached = min(ends, facts.last?.position ?? committed)
         for follower in abreast where follower.halted == nil {
             follower.mark = max(mark, reached)
-            follower.isLive = follower.mark >= committed
+            // Nobody has shown an immediate one yet what this very batch has led to.
+            let hasMissedSome = follower.timing == .immediate && !desk.facts.isEmpty
+            follower.isLive = follower.mark >= committed && !hasMissedSome
         }
         marksMoved = true
     }
@@ -213,14 +218,22 @@ final class LedgerWriter {
 
     /// Makes the batch durable and hands it on. Returns what went wrong, if anything.
     private func settle(_ port: LedgerPort?) -> StoreError? {
-        guard desk.hasSomethingToWrite else { return nil }
+        guard desk.hasSomethingToWrite else {
+            // Looking at aggregates fills the memory, too.
+            keepCacheSmall()
+            return nil
+        }
         let timersChanged = !desk.batch.timersSet.isEmpty || !desk.batch.timersDone.isEmpty
         for follower in desk.registry.followers {
             // What immediate policies do about a fact is part of its own batch.
             if follower.timing == .immediate, follower.isLive { follower.mark = desk.lastPosition }
             desk.batch.marks[follower.name] = follower.mark
         }
-        if desk.now >= nextForgetting, !desk.batch.replies.isEmpty {
+        repliesSinceForgetting += desk.batch.replies.count
+        if !desk.batch.replies.isEmpty,
+            desk.now >= nextForgetting || repliesSinceForgetting >= Self.repliesUntilForgetting
+        {
+            repliesSinceForgetting = 0
             nextForgetting = desk.now.adding(seconds: 10)
             desk.batch.forgetRepliesBefore = Instant(
                 milliseconds: desk.now.milliseconds - limits.rememberReplies
@@ -247,7 +260,6 @@ final class LedgerWriter {
 
     /// What followers did in the lost batch is lost: they read on from where the store says.
     private func recover(from error: StoreError) -> StoreError {
-        restsUntil = monotonicMilliseconds() + Self.rest
         for follower in desk.registry.followers where follower.isRunning {
             follower.isLive = false
         }

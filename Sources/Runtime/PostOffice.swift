@@ -16,6 +16,9 @@ final class PostOffice {
         var length: Int
     }
 
+    /// How many seconds a timer is put off when it cannot be asked now.
+    private static let pauseOfTimers = 10
+
     private let desk: Desk
     private let limits: LedgerLimits
     private var lines: [Line: Queue] = [:]
@@ -119,7 +122,7 @@ final class PostOffice {
     /// Asks what a timer kept until now.
     func fire(_ timer: StoredTimer) {
         guard let kind = desk.registry.kind(numbered: timer.kind), kind.isRunning else {
-            desk.postpone(timer, to: desk.now.adding(seconds: 10))
+            desk.postpone(timer, to: desk.now.adding(seconds: Self.pauseOfTimers))
             return
         }
         do {
@@ -127,9 +130,14 @@ final class PostOffice {
                 try kind.ask(timer, in: desk)
                 try desk.settle()
             }
+        } catch let failure as Failure where failure.mayPass {
+            desk.postpone(timer, to: desk.now.adding(seconds: Self.pauseOfTimers))
+            return
         } catch {
-            // A person decides: the reason and the fact that set the timer are kept.
-            let id = LetterID(follower: "timer/\(kind.path)", position: timer.cause.position)
+            // A person decides: the reason and the fact that set the timer are kept. One fact may
+            // have set several.
+            let name = "timer/\(kind.path)/\(timer.number)"
+            let id = LetterID(follower: name, position: timer.cause.position)
             let stream = StreamID(kind: timer.kind, number: timer.number)
             park(id, about: stream, attempts: limits.attempts, because: error)
         }

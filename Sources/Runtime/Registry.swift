@@ -1,4 +1,5 @@
 import Kit
+import Synchronization
 
 /// Why a list of businesses cannot be run.
 public struct WiringError: Error, CustomStringConvertible, Sendable {
@@ -21,6 +22,7 @@ final class Registry: @unchecked Sendable {
         let type: ObjectIdentifier
     }
     private var byNumber: [Int32: AnyKind] = [:]
+    private let opened = Atomic<Bool>(false)
 
     /// - Parameter without: Services that are down in this process, by their names.
     init(_ businesses: [Business], without: Set<String>) throws {
@@ -58,17 +60,24 @@ final class Registry: @unchecked Sendable {
 
     func kind(numbered number: Int32) -> AnyKind? { byNumber[number] }
 
+    /// Whether kinds can be found by their numbers. Before that, no fact can be understood.
+    var isOpen: Bool { opened.load(ordering: .acquiring) }
+
     /// Takes over what the store knows.
     func open(_ head: StoreHead) {
         for (index, kind) in kinds.enumerated()
         where index < head.kinds.count && index < head.lastNumbers.count {
-            kind.number = head.kinds[index]
+            // Numbers are given once, and other threads may be looking at them already.
+            if !isOpen {
+                kind.number = head.kinds[index]
+                byNumber[kind.number] = kind
+            }
             kind.lastNumber = head.lastNumbers[index]
             kind.lastKey = index < head.lastKeys.count ? head.lastKeys[index] : 0
             kind.settled()
-            byNumber[kind.number] = kind
         }
         let known = Set(head.marks.keys.map(Self.service))
+        opened.store(true, ordering: .releasing)
         for follower in followers {
             // A new service reads everything from the beginning; a policy that joins one which
             // has worked before acts from now on, or it would do again what others have done.

@@ -28,4 +28,13 @@ public enum Failure: Error, Equatable, Sendable {
     case unreadable(String)
     /// No part of this process knows such an aggregate.
     case unknownKind(String)
+
+    /// Whether the same may succeed later, without anyone doing anything about it here.
+    var mayPass: Bool {
+        switch self {
+        case .storage, .unreachable: true
+        case .overloaded, .stopped, .inFlight, .keyReused, .endless, .unreadable, .unknownKind:
+            false
+        }
+    }
 }

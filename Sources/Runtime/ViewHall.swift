@@ -52,7 +52,6 @@ public final class ViewHall: Sendable {
         let read: @Sendable (Result<ViewDesk, any Error>) -> Void
     }
 
-    private static let greatestBacklog = 50_000
     private static let greatestQueue = 20_000
 
     let definitions: [ViewDefinition]
@@ -66,11 +65,14 @@ public final class ViewHall: Sendable {
     ///   - definitions: The views, in the order by whose indices they are read.
     ///   - ledger: The ledger that is followed, not started yet.
     ///   - store: From now on used by the thread of the views alone.
+    ///   - backlog: How many facts are held that were not shown yet. When there are more, the views
+    ///     read on in the ledger instead.
     ///   - reader: Gives the facts that a view has missed, once the ledger is open.
     public init(
         _ definitions: [ViewDefinition],
         of ledger: Ledger,
         in store: sending any ViewStore,
+        backlog: Int = 50_000,
         reader: @escaping @Sendable () throws -> any FactReader
     ) throws {
         self.definitions = definitions
@@ -98,7 +100,7 @@ public final class ViewHall: Sendable {
             )
         )
         let waiting = waiting
-        ledger.audience.withLock { $0.append { facts in Self.take(facts, waiting) } }
+        ledger.audience.withLock { $0.append { facts in Self.take(facts, waiting, backlog) } }
         ledger.openers.withLock { openers in
             openers.append { head in
                 waiting.signalling {
@@ -114,9 +116,13 @@ public final class ViewHall: Sendable {
     }
 
     /// Takes facts as they are committed. More than can be held are read from the ledger later.
-    private static func take(_ facts: [AnyFact], _ waiting: Monitor<Waiting>) {
+    private static func take(
+        _ facts: [AnyFact],
+        _ waiting: Monitor<Waiting>,
+        _ backlog: Int
+    ) {
         waiting.signalling {
-            if $0.facts.count + facts.count > greatestBacklog {
+            if $0.facts.count + facts.count > backlog {
                 $0.facts = []
                 $0.hasLostSome = true
             } else {

@@ -16,6 +16,8 @@ final class ViewKeeper {
     private static let greatestDirt = 4_000
     private static let flushMilliseconds: Int64 = 500
     private static let patienceMilliseconds: Int64 = 5_000
+    /// How long to wait for a ledger that is not open yet, or cannot be read now.
+    private static let pauseMilliseconds: Int64 = 20
 
     private struct Patient {
         let reader: ViewHall.Reader
@@ -29,8 +31,11 @@ final class ViewKeeper {
     private var factReader: (any FactReader)?
     private let hall: Stage
     private var patients: [Patient] = []
-    private var lastFlush: Int64 = 0
     private let figures: LedgerFigures
+    private var reported: Set<Int> = []
+    private var lastFlush: Int64 = 0
+    /// Whether the ledger could not be read the last time.
+    private var hasFailed = false
 
     init(
         tables: [any AnyViewTable],
@@ -39,8 +44,8 @@ final class ViewKeeper {
         reader: @escaping @Sendable () throws -> any FactReader,
         figures: LedgerFigures
     ) {
-        self.figures = figures
         self.tables = tables
+        self.figures = figures
         self.store = store
         self.registry = registry
         openReader = reader
@@ -51,12 +56,18 @@ final class ViewKeeper {
         var isWorking = true
         while isWorking {
             let work = next(patience())
-            if work.hasLostSome { for table in tables { table.isLive = false } }
+            if work.hasLostSome {
+                for table in tables {
+                    table.isLive = false
+                    table.isBehind = true
+                }
+            }
             if let head = work.ledgerHead { beginAgain(behind: head) }
             show(work.facts)
             catchUp()
             serve(work.readers, isStopping: work.isStopping)
             flushIfNeeded(atOnce: work.isStopping)
+            reportHalts()
             if work.isStopping, work.facts.isEmpty { isWorking = false }
         }
     }
@@ -68,21 +79,17 @@ final class ViewKeeper {
                 try store.clear(table.index)
                 try table.open(at: table.index, head: (mark: 0, count: 0), store: store)
             } catch {
-                halt(table, error)
+                table.halt("cannot begin again: \(error)")
             }
         }
     }
 
-    private func halt(_ table: any AnyViewTable, _ error: any Error) {
-        table.halt("\(error)")
-        figures.report("view \(table.index) cannot go on: \(error)")
-    }
-
     private func patience() -> Int64 {
+        if !registry.isOpen || hasFailed { return Self.pauseMilliseconds }
         if tables.contains(where: \.wantsToCatchUp) {
-            return tables.contains(where: \.hasFailed) ? 200 : 0
+            return tables.contains(where: \.hasFailed) ? Self.pauseMilliseconds : 0
         }
-        if !patients.isEmpty { return 20 }
+        if !patients.isEmpty { return Self.pauseMilliseconds }
         return dirt > 0 ? Self.flushMilliseconds : 60_000
     }
 
@@ -106,39 +113,54 @@ final class ViewKeeper {
 
     private func catchUp() {
         let behind = tables.filter(\.wantsToCatchUp)
-        guard let mark = behind.map(\.mark).min() else { return }
+        guard registry.isOpen, let mark = behind.map(\.mark).min() else { return }
         let abreast = behind.filter { $0.mark == mark }
+        let ends = behind.map(\.mark).filter { $0 > mark }.min() ?? Int64.max
+        let reader: any FactReader
+        let facts: [StoredFact]
         do {
-            let reader = try factReader ?? openReader()
+            reader = try factReader ?? openReader()
             factReader = reader
-            let facts = try reader.facts(after: mark, limit: Self.stretch)
-            let ends = behind.map(\.mark).filter { $0 > mark }.min() ?? Int64.max
-            for table in abreast {
-                table.isLive = true
-                table.hasFailed = false
-            }
-            for table in tables where !abreast.contains(where: { $0 === table }) {
-                table.isPaused = true
-            }
-            defer { for table in tables { table.isPaused = false } }
-            hall.store = store
-            for stored in facts where stored.position <= ends {
-                guard let kind = registry.kind(numbered: stored.stream.kind) else { continue }
-                try understood(stored, kind, reader).show(to: hall)
-            }
-            let reached = min(ends, facts.last?.position ?? mark)
-            for table in abreast where !table.hasFailed {
-                table.mark = reached
-                table.isLive = false
-                table.isBehind = !facts.isEmpty
-            }
-        } catch let error as StoreError {
-            // The store may come back: what is only in memory is built again from its marks.
-            for table in abreast { table.fallBack() }
-            if case .damaged = error { for table in abreast { halt(table, error) } }
+            facts = try reader.facts(after: mark, limit: Self.stretch)
+            hasFailed = false
         } catch {
-            // Nothing is skipped: a view that cannot understand a fact stops before it.
-            for table in abreast { halt(table, error) }
+            hasFailed = true
+            return
+        }
+        for table in tables {
+            let isMeant = abreast.contains { $0 === table }
+            if isMeant { (table.isLive, table.hasFailed) = (true, false) }
+            table.isPaused = !isMeant
+        }
+        hall.store = store
+        for stored in facts where stored.position <= ends { show(stored, to: abreast, reader) }
+        for table in tables { table.isPaused = false }
+        let reached = min(ends, facts.last?.position ?? mark)
+        for table in abreast where !table.hasFailed {
+            if !table.isHalted { table.mark = reached }
+            table.isLive = false
+            table.isBehind = !facts.isEmpty
+        }
+    }
+
+    /// Nothing is skipped: a view that looks at what cannot be understood stops before it.
+    private func show(
+        _ stored: StoredFact,
+        to abreast: [any AnyViewTable],
+        _ reader: any FactReader
+    ) {
+        guard let kind = registry.kind(numbered: stored.stream.kind) else { return }
+        let looking = hall.tables(lookingAt: kind).filter { table in
+            !table.isHalted && !table.hasFailed && abreast.contains { $0 === table }
+        }
+        guard !looking.isEmpty else { return }
+        do {
+            try understood(stored, kind, reader).show(to: hall)
+        } catch {
+            for table in looking {
+                table.mark = stored.position - 1
+                table.halt("cannot understand fact \(stored.position): \(error)")
+            }
         }
     }
 
@@ -168,6 +190,8 @@ final class ViewKeeper {
             let table = tables[reader.view]
             if !table.isRunning {
                 reader.read(.failure(Failure.unreachable(service: table.serviceName)))
+            } else if let reason = table.haltReason {
+                reader.read(.failure(Failure.unreadable(reason)))
             } else if table.mark >= reader.position {
                 reader.read(.success(ViewDesk(table: table, store: store)))
             } else if isStopping || now - patient.since > Self.patienceMilliseconds {
@@ -175,6 +199,13 @@ final class ViewKeeper {
             } else {
                 patients.append(patient)
             }
+        }
+    }
+
+    private func reportHalts() {
+        for (index, table) in tables.enumerated() {
+            guard let reason = table.haltReason, reported.insert(index).inserted else { continue }
+            figures.report("view \(index + 1) of \(table.serviceName) \(reason)")
         }
     }
 
@@ -206,7 +237,9 @@ class Stage {
     private var audiences: [ObjectIdentifier: AnyAudience] = [:]
     var store: (any ViewStore)?
 
-    class AnyAudience {}
+    class AnyAudience {
+        var tables: [any AnyViewTable] = []
+    }
 
     final class Audience<A: Aggregate>: AnyAudience {
         var seats: [(Fact<A>, any ViewStore) -> Void] = []
@@ -219,14 +252,20 @@ class Stage {
         for table in tables { table.takeSeats(in: self) }
     }
 
+    func tables(lookingAt kind: AnyKind) -> [any AnyViewTable] {
+        audiences[ObjectIdentifier(kind)]?.tables ?? []
+    }
+
     func seat<A: Aggregate>(
         _ type: A.Type,
         in business: String,
+        for table: any AnyViewTable,
         _ look: @escaping (Fact<A>, any ViewStore) -> Void
     ) {
         guard let kind = try? registry.kind(type, in: business) else { return }
         let audience = audiences[ObjectIdentifier(kind)] as? Audience<A> ?? Audience<A>()
         audience.seats.append(look)
+        audience.tables.append(table)
         audiences[ObjectIdentifier(kind)] = audience
     }
 

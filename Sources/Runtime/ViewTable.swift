@@ -14,7 +14,8 @@ protocol AnyViewTable: AnyObject {
     var isPaused: Bool { get set }
     /// There may be facts in the ledger that it has not seen.
     var isBehind: Bool { get set }
-    var isHalted: Bool { get }
+    /// Why it can go no further; it is not shown anything again until the process starts anew.
+    var haltReason: String? { get }
     /// The store has failed it; it has gone back to what the store holds.
     var hasFailed: Bool { get set }
     /// How many rows are newer here than in the store.
@@ -35,6 +36,7 @@ protocol AnyViewTable: AnyObject {
 }
 
 extension AnyViewTable {
+    var isHalted: Bool { haltReason != nil }
     var wantsToCatchUp: Bool { isRunning && !isLive && !isHalted && (isBehind || hasFailed) }
 }
 
@@ -57,7 +59,7 @@ final class ViewTable<Row: View>: AnyViewTable {
     private var lastNumber: Int64 = 0
     /// The same as the store holds them.
     private var stored: (mark: Int64, count: Int64, lastNumber: Int64) = (0, 0, 0)
-    private var haltReason: String?
+    private(set) var haltReason: String?
     var mark: Int64 = 0
     var isLive = false
     var isPaused = false
@@ -77,13 +79,11 @@ final class ViewTable<Row: View>: AnyViewTable {
     var serviceName: String { service?.name ?? "" }
     var business: String { service?.business ?? "" }
     var isRunning: Bool { service?.isRunning ?? false }
-    var isHalted: Bool { haltReason != nil }
     var dirt: Int { dirty.count }
 
     func halt(_ reason: String) {
-        // What was shown to rows since the last flush belongs to no mark.
-        fallBack()
         haltReason = reason
+        isLive = false
     }
 
     func fallBack() {
@@ -157,8 +157,11 @@ final class ViewTable<Row: View>: AnyViewTable {
             guard let hot = rows[number] else { continue }
             var data: [UInt8] = []
             guard (try? MessageCoder.encode(hot.row, into: &data)) != nil else {
+                // What is in memory belongs to no mark any more: what was written last counts.
+                all.removeAll { $0.view == index }
+                fallBack()
                 halt("cannot write row \(number)")
-                continue
+                return
             }
             all.append(
                 (
@@ -223,7 +226,7 @@ private struct Usher<Row: View>: SourceVisitor {
         row: @escaping @Sendable (Fact<Subject>) -> Int64?,
         evolve: @escaping @Sendable (inout Row, Fact<Subject>) -> Void
     ) {
-        stage.seat(subject, in: table.business) { [unowned table] fact, store in
+        stage.seat(subject, in: table.business, for: table) { [unowned table] fact, store in
             table.look(at: fact, of: row(fact), in: store, evolve)
         }
     }

@@ -1,0 +1,58 @@
+public import Runtime
+import Synchronization
+
+/// A store of views around another one, which fails when it is told to.
+///
+/// `@unchecked Sendable`: used by one thread at a time; only its faults are ordered from elsewhere.
+public final class FailingViewStore: ViewStore, @unchecked Sendable {
+    private struct Faults {
+        var write: StoreError?
+        var row: StoreError?
+        var writes = 0
+    }
+
+    private let store: any ViewStore
+    private let faults = Mutex(Faults())
+
+    public init(_ store: any ViewStore) { self.store = store }
+
+    /// What every write throws from now on; nil for none.
+    public func failWrites(_ failure: StoreError?) { faults.withLock { $0.write = failure } }
+
+    /// What reading a row throws from now on; nil for none.
+    public func failRows(_ failure: StoreError?) { faults.withLock { $0.row = failure } }
+
+    /// How often something was written, or tried to be.
+    public var writes: Int { faults.withLock { $0.writes } }
+
+    public func open(_ schemas: [ViewSchema]) throws(StoreError) -> [(mark: Int64, count: Int64)] {
+        try store.open(schemas)
+    }
+
+    public func write(
+        _ rows: [(view: Int, row: StoredRow)],
+        marks: [(view: Int, mark: Int64)]
+    ) throws(StoreError) {
+        let failure = faults.withLock { faults in
+            faults.writes += 1
+            return faults.write
+        }
+        if let failure { throw failure }
+        try store.write(rows, marks: marks)
+    }
+
+    public func row(_ number: Int64, of view: Int) throws(StoreError) -> StoredRow? {
+        if let failure = faults.withLock({ $0.row }) { throw failure }
+        return try store.row(number, of: view)
+    }
+
+    public func page(
+        _ query: PageQuery,
+        of view: Int,
+        counting: Bool
+    ) throws(StoreError) -> (rows: [StoredRow], total: Int64?) {
+        try store.page(query, of: view, counting: counting)
+    }
+
+    public func clear(_ view: Int) throws(StoreError) { try store.clear(view) }
+}

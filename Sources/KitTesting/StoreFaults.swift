@@ -1,0 +1,88 @@
+public import Runtime
+import Synchronization
+
+/// What goes wrong with a store, as a test orders it, and what the store was asked so far.
+/// Any thread may order.
+public final class StoreFaults: Sendable {
+    /// What becomes of one commit.
+    public enum Fate: Sendable {
+        case kept
+        /// Nothing of it is kept.
+        case lost(StoreError)
+        /// All of it is kept, but the writer is told otherwise.
+        case keptButDenied(StoreError)
+    }
+
+    private struct State {
+        var fates: [Fate] = []
+        var usualFate = Fate.kept
+        var readFailure: StoreError?
+        var historyFailure: StoreError?
+        var openFailure: StoreError?
+        var asked: [String: Int] = [:]
+        var factsRead = 0
+        var timersRead = 0
+    }
+
+    private let state = Mutex(State())
+
+    public init() {}
+
+    /// The fates of the next commits, one after the other.
+    public func order(_ fates: Fate...) { state.withLock { $0.fates += fates } }
+
+    /// The fate of all commits for which none was ordered.
+    public func orderAlways(_ fate: Fate) { state.withLock { $0.usualFate = fate } }
+
+    /// What every read throws from now on; nil for none.
+    public func failReads(_ failure: StoreError?) { state.withLock { $0.readFailure = failure } }
+
+    /// What reading an aggregate's history throws from now on; nil for none.
+    public func failHistories(_ failure: StoreError?) {
+        state.withLock { $0.historyFailure = failure }
+    }
+
+    /// What opening throws from now on; nil for none.
+    public func failOpening(_ failure: StoreError?) { state.withLock { $0.openFailure = failure } }
+
+    /// Everything is as it should be again, and nothing was asked yet.
+    public func clear() { state.withLock { $0 = State() } }
+
+    /// How often the store was asked for this, as `commit` or `history`.
+    public func count(of operation: String) -> Int { state.withLock { $0.asked[operation] ?? 0 } }
+
+    /// How many stored facts were handed out.
+    public var factsRead: Int { state.withLock { $0.factsRead } }
+
+    /// How many timers were handed out.
+    public var timersRead: Int { state.withLock { $0.timersRead } }
+
+    func fate() -> Fate {
+        state.withLock { state in
+            state.asked["commit", default: 0] += 1
+            return state.fates.isEmpty ? state.usualFate : state.fates.removeFirst()
+        }
+    }
+
+    func open() throws(StoreError) {
+        if let failure = state.withLock({ $0.openFailure }) { throw failure }
+    }
+
+    func read(_ operation: String) throws(StoreError) {
+        let failure = state.withLock { state in
+            state.asked[operation, default: 0] += 1
+            return state.readFailure ?? (operation == "history" ? state.historyFailure : nil)
+        }
+        if let failure { throw failure }
+    }
+
+    func handOut(_ timers: [StoredTimer]) -> [StoredTimer] {
+        state.withLock { $0.timersRead += timers.count }
+        return timers
+    }
+
+    func handOut(_ facts: [StoredFact]) -> [StoredFact] {
+        state.withLock { $0.factsRead += facts.count }
+        return facts
+    }
+}

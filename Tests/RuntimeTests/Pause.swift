@@ -1,0 +1,4 @@
+import Glibc
+
+/// Lets other threads go ahead.
+func pause() { usleep(500) }

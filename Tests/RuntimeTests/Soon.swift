@@ -1,0 +1,22 @@
+import Kit
+import Synchronization
+
+@testable import Runtime
+
+/// Waits until something holds, thirty seconds at most.
+func soon(_ holds: () async throws -> Bool) async -> Bool {
+    let clock = ContinuousClock()
+    let end = clock.now + .seconds(30)
+    while clock.now < end {
+        if let holds = try? await holds(), holds { return true }
+        try? await Task.sleep(for: .milliseconds(2))
+    }
+    return false
+}
+
+extension Ledger {
+    /// Tells the positions of facts as everyone else in the process sees them.
+    func listen(_ listener: @escaping @Sendable ([Int64]) -> Void) {
+        audience.withLock { $0.append { facts in listener(facts.map(\.stored.position)) } }
+    }
+}

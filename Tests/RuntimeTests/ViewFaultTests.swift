@@ -1,0 +1,210 @@
+import InMemory
+import Kit
+import KitTesting
+import Runtime
+import Synchronization
+import Testing
+
+@Suite("A view in trouble")
+struct ViewFaultTests {
+    @Test func `waits for the ledger to be open, and then misses nothing`() async throws {
+        let disk = try Disk()
+        let first = try Office(on: disk)
+        for number in 1...20 { try await first.ask(Stock.self, .new, .fill(pieces: number)) }
+        first.ledger.stop()
+
+        let ledger = try Ledger([theatre])
+        let hall = try ViewHall(
+            Gallery.definitions("1"),
+            of: ledger,
+            in: InMemoryViewStore(),
+            reader: { try disk.reader() }
+        )
+        // The hall has gone round once when it has answered, long before the ledger starts.
+        for _ in 0..<3 {
+            await withCheckedContinuation { continuation in
+                hall.read(Gallery.pieces, asOf: 0) { _ in continuation.resume() }
+            }
+        }
+        try ledger.start(on: try disk.store(), clock: SettableClock()) { _ in }
+        let shown = await withCheckedContinuation { continuation in
+            hall.read(Gallery.pieces, asOf: ledger.position) { result in
+                let row = try? result.get().row(20)
+                continuation.resume(
+                    returning: row.map { String(decoding: $0.shown, as: UTF8.self) }
+                )
+            }
+        }
+        #expect(shown == "20")
+        ledger.stop()
+        hall.stop()
+    }
+
+    @Test func `lets who has heard of more wait until it has come as far`() async throws {
+        let disk = try Disk()
+        let gallery = try Gallery(on: disk, InMemoryViewStore())
+        try await gallery.office.ask(Stock.self, .new, .fill(pieces: 1))
+        let early = Mutex<String?>(nil)
+        gallery.hall.read(Gallery.pieces, asOf: 2) { result in
+            let row = try? result.get().row(2)
+            early.withLock { $0 = row.map { String(decoding: $0.shown, as: UTF8.self) } ?? "none" }
+        }
+        // Someone else is served in the meantime.
+        #expect(try await gallery.row(1, of: Gallery.pieces) == "1")
+        #expect(early.withLock { $0 } == nil)
+        try await gallery.office.ask(Stock.self, .new, .fill(pieces: 2))
+        #expect(await soon { early.withLock { $0 } == "2" })
+
+        let never = Mutex<(any Error)?>(nil)
+        gallery.hall.read(Gallery.pieces, asOf: 3) { result in
+            if case .failure(let error) = result { never.withLock { $0 = error } }
+        }
+        gallery.stop()
+        #expect(never.withLock { $0 as? Failure } == .overloaded)
+        let late = await gallery.office.problem {
+            _ = try await gallery.row(1, of: Gallery.pieces)
+            return Reply(status: 200)
+        }
+        #expect(late as? Failure == .stopped)
+    }
+
+    @Test func `reads on in the ledger when facts came faster than it could show them`()
+        async throws
+    {
+        let disk = try Disk()
+        let rows = InMemoryViewStore()
+        let first = try Gallery(on: disk, rows)
+        try await first.office.ask(Stock.self, .new, .fill(pieces: 1))
+        #expect(try await first.row(1, of: Gallery.pieces) == "1")
+        first.stop()
+        // Nothing has come since this one has begun; it has read to the end after a few rounds.
+        let gallery = try Gallery(on: disk, rows, backlog: 5)
+        for _ in 0..<5 { #expect(try await gallery.row(1, of: Gallery.pieces) == "1") }
+        let gate = Gate()
+        gallery.hall.read(Gallery.pieces, asOf: 0) { _ in gate.arrive() }
+        await gate.arrival()
+        let stock = try gallery.office.ledger.guarded(Stock.self, in: "theatre")
+        // All in one batch, so that nothing comes behind what was lost.
+        _ = try await gallery.office.call { desk in
+            for number in 2...20 { _ = try desk.ask(.new, of: stock, to: .fill(pieces: number)) }
+            return Reply(status: 200)
+        }
+        gate.open()
+        #expect(try await gallery.row(20, of: Gallery.pieces) == "20")
+        try await gallery.office.ask(Stock.self, .new, .fill(pieces: 21))
+        #expect(try await gallery.row(21, of: Gallery.pieces) == "21")
+        let total = try await gallery.read(Gallery.pieces) { try $0.page(PageQuery()).total }
+        #expect(total == 21)
+        gallery.stop()
+    }
+
+    @Test func `keeps rows in memory while they cannot be written, and writes them later`()
+        async throws
+    {
+        let disk = try Disk()
+        let rows = InMemoryViewStore()
+        let store = FailingViewStore(rows)
+        let gallery = try Gallery(on: disk, store)
+        store.failWrites(.full("no room"))
+        for number in 1...10 {
+            try await gallery.office.ask(Stock.self, .new, .fill(pieces: number))
+        }
+        #expect(try await gallery.row(10, of: Gallery.pieces) == "10")
+        // A page can only come from the store: it fails rather than leaving rows out.
+        let problem = await gallery.office.problem {
+            _ = try await gallery.page(PageQuery(), of: Gallery.pieces)
+            return Reply(status: 200)
+        }
+        #expect(problem != nil)
+        #expect(store.writes > 0)
+        store.failWrites(nil)
+        #expect(try await gallery.page(PageQuery(), of: Gallery.pieces) == Array(1...10))
+        gallery.stop()
+        let again = try Gallery(on: disk, rows)
+        #expect(try await again.row(10, of: Gallery.pieces) == "10")
+        again.stop()
+    }
+
+    @Test func `whose row cannot be read stops there, says so, and is right after a restart`()
+        async throws
+    {
+        let disk = try Disk()
+        let rows = InMemoryViewStore()
+        let first = try Gallery(on: disk, rows)
+        for number in 1...3 { try await first.office.ask(Stock.self, .new, .fill(pieces: number)) }
+        #expect(try await first.row(3, of: Gallery.pieces) == "3")
+        first.stop()
+
+        let store = FailingViewStore(rows)
+        let second = try Gallery(on: disk, store)
+        try await second.office.ask(Stock.self, .new, .fill(pieces: 4))
+        #expect(try await second.row(4, of: Gallery.pieces) == "4")
+        store.failRows(.failed("bad sector"))
+        try await second.office.ask(Stock.self, .number(2), .fill(pieces: 100))
+        try await second.office.ask(Stock.self, .number(4), .fill(pieces: 100))
+        let problem = await second.office.problem {
+            _ = try await second.row(4, of: Gallery.pieces)
+            return Reply(status: 200)
+        }
+        guard case .unreadable? = problem as? Failure else {
+            Issue.record("\(String(describing: problem))")
+            return
+        }
+        #expect(await soon { second.office.ledger.figures.problems.count == 1 })
+        // Others go on.
+        let later = Office.noon.adding(minutes: 10)
+        store.failRows(nil)
+        try await second.office.ask(Booking.self, .new, .place(seats: ["A"], until: later))
+        #expect(try await second.row(1, of: Gallery.board)?.hasPrefix("1 true") == true)
+        second.stop()
+
+        let third = try Gallery(on: disk, rows)
+        #expect(try await third.row(2, of: Gallery.pieces) == "102")
+        #expect(try await third.row(4, of: Gallery.pieces) == "104")
+        #expect(try await third.row(3, of: Gallery.pieces) == "3")
+        third.stop()
+    }
+
+    @Test func `that comes to a fact of a newer program stops there; others go on`() async throws {
+        let disk = try Disk()
+        let first = try Office(on: disk)
+        let later = Office.noon.adding(minutes: 10)
+        for number in 1...5 { try await first.ask(Stock.self, .new, .fill(pieces: number)) }
+        first.ledger.stop()
+        let store = try disk.store()
+        let kind = try store.open(kinds: ["theatre/store/Stock"]).kinds[0]
+        var batch = WriteBatch()
+        let fact = StoredFact(
+            position: Int64(try disk.facts().count + 1),
+            stream: StreamID(kind: kind, number: 6),
+            version: 1,
+            type: "filled",
+            schemaVersion: 9,
+            time: Office.noon,
+            correlation: .none,
+            cause: .none,
+            data: Array(#"{"pieces":6}"#.utf8)
+        )
+        batch.facts = [fact]
+        try store.commit(batch)
+
+        let rows = InMemoryViewStore()
+        for _ in 0..<2 {
+            let gallery = try Gallery(on: disk, rows)
+            let seat = Name<Seat>("\(gallery.office.ledger.position)")
+            try await gallery.office.ask(Booking.self, .new, .place(seats: [seat], until: later))
+            #expect(try await gallery.row(1, of: Gallery.board)?.hasPrefix("1 true") == true)
+            let problem = await gallery.office.problem {
+                _ = try await gallery.row(1, of: Gallery.pieces)
+                return Reply(status: 200)
+            }
+            guard case .unreadable? = problem as? Failure else {
+                Issue.record("\(String(describing: problem))")
+                return
+            }
+            #expect(await soon { gallery.office.ledger.figures.problems.count == 1 })
+            gallery.stop()
+        }
+        #expect(try rows.row(5, of: 0)?.version == 1, "what came before was shown once")
+    }
+}
