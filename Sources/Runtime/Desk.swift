@@ -76,15 +76,13 @@ public final class Desk {
         of guarded: Guarded<A>,
         to command: A.Command
     ) throws -> Standing<A> {
-        let standing = try perform(
-            command,
-            on: addressee,
-            kind: guarded.kind,
-            cause: .none,
-            correlation: nil
-        )
+        let kind = guarded.kind
+        let asked = try perform(command, on: addressee, kind: kind, cause: .none, correlation: nil)
         try settle()
-        return standing
+        // What has followed at once may have come back to it.
+        guard let cell = try kind.cell(number: asked.number, in: self) else { return asked }
+        let before = asked.version - Int64(asked.events)
+        return Self.standing(cell, events: Int(cell.version - before))
     }
 
     /// How an aggregate stands, for readers who must not be late. Nil when there is none.
