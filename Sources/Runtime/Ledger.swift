@@ -103,6 +103,8 @@ public final class Ledger: Sendable {
             figures: figures,
             committed: head.position
         )
+        // Told even when there is nothing: views wait for it before they read the ledger.
+        publish(writer.tail)
         let port = LedgerPort(
             next: { [weak self] in self?.next(within: $0) },
             done: { [weak self] in self?.done($0) },

@@ -9,7 +9,7 @@ final class LedgerWriter {
     let figures: LedgerFigures
     var postOffice: PostOffice
     /// Facts of the last batch, which eventual policies have not seen yet.
-    private var tail: [AnyFact] = []
+    private(set) var tail: [AnyFact] = []
     private(set) var committed: Int64
     private var nextTimer: Instant?
     private var marksMoved = false

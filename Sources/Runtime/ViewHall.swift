@@ -37,6 +37,8 @@ public final class ViewHall: Sendable {
         var readers: [Reader] = []
         /// Facts came faster than they could be shown; they are read from the ledger instead.
         var hasLostSome = false
+        /// Before that nobody knows what the stored facts are about.
+        var isLedgerOpen = false
         var isStopping = false
     }
 
@@ -86,14 +88,27 @@ public final class ViewHall: Sendable {
         let waiting = waiting
         ledger.audience.withLock { $0.append { facts in Self.take(facts, waiting) } }
         worker = WorkerThread {
+            Self.awaitLedger(waiting)
             keeper.keeper.run { milliseconds in Self.next(within: milliseconds, waiting) }
         }
         guard worker != nil else { throw Failure.overloaded }
     }
 
+    private static func awaitLedger(_ waiting: Monitor<Waiting>) {
+        var goesOn = false
+        while !goesOn {
+            goesOn = waiting.waiting(
+                milliseconds: 60_000,
+                until: { $0.isLedgerOpen || $0.isStopping },
+                then: { $0.isLedgerOpen || $0.isStopping }
+            )
+        }
+    }
+
     /// Takes facts as they are committed. More than can be held are read from the ledger later.
     private static func take(_ facts: [AnyFact], _ waiting: Monitor<Waiting>) {
         waiting.signalling {
+            $0.isLedgerOpen = true
             if $0.facts.count + facts.count > greatestBacklog {
                 $0.facts = []
                 $0.hasLostSome = true
