@@ -53,11 +53,12 @@ final class LedgerWriter {
             retryLetters()
             let failure = settle(port)
             figures.commandCount.add(Int64(calls.count), ordering: .relaxed)
+            // Before the answers: whoever has one may send the same call again at once.
+            let ids = calls.compactMap(\.id)
+            if !ids.isEmpty { port.done(ids) }
             for answer in answers {
                 answer.call.answer(failure.map { .failure(Failure.storage($0)) } ?? answer.result)
             }
-            let ids = calls.compactMap(\.id)
-            if !ids.isEmpty { port.done(ids) }
             if case .unsynced(let reason) = failure {
                 port.broken(reason)
                 return
