@@ -127,8 +127,10 @@ final class LedgerWriter {
     }
 
     /// Reads on for the policies that are behind, a stretch at a time.
-    private func catchUp() {
-        let behind = desk.registry.followers.filter { $0.isRunning && !$0.isLive }
+    private func catchUp(_ timings: [Timing] = [.immediate, .eventual]) {
+        let behind = desk.registry.followers.filter {
+            $0.isRunning && !$0.isLive && timings.contains($0.timing)
+        }
         guard let mark = behind.map(\.mark).min() else { return }
         let abreast = behind.filter { $0.mark == mark }
         let facts: [StoredFact]
@@ -180,7 +182,7 @@ final class LedgerWriter {
             $0.timing == .immediate && $0.isRunning && !$0.isLive
         }) {
             desk.now = clock.now()
-            catchUp()
+            catchUp([.immediate])
             if let error = settle(nil) { throw Failure.storage(error) }
         }
         for follower in desk.registry.followers where follower.timing == .immediate {
