@@ -76,6 +76,7 @@ let package = Package(
         tests("HTTPServer", "HTTP", "HTTPServer"),
         tests("InMemory", "Kit", "Runtime", "InMemory", "KitTesting"),
         tests("SQLiteStore", "Kit", "Runtime", "SQLiteStore", "InMemory", "KitTesting", "CSQLite"),
+        tests("EndToEnd", "JSON", "Wire"),
         tests("Tidy"),
     ],
     swiftLanguageModes: [.v6]
