@@ -94,8 +94,17 @@ let package = Package(
         tests("SQLiteStore", "Kit", "Runtime", "SQLiteStore", "InMemory", "KitTesting", "CSQLite"),
         tests("Runtime", "Kit", "Runtime", "InMemory", "SQLiteStore", "KitTesting", "JSON"),
         tests(
-            "REST", "Kit", "Wire", "JSON", "HTTP", "Runtime", "REST", "InMemory", "KitTesting"
+            "REST",
+            "Kit",
+            "Wire",
+            "JSON",
+            "HTTP",
+            "Runtime",
+            "REST",
+            "InMemory",
+            "KitTesting"
         ),
+        tests("EndToEnd", "JSON", "Wire"),
         tests("Tidy"),
     ],
     swiftLanguageModes: [.v6]

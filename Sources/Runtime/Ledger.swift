@@ -110,6 +110,8 @@ public final class Ledger: Sendable {
             figures: figures,
             committed: head.position
         )
+        // What policies have caught up with before anyone was there to hear of it.
+        publish(writer.tail)
         let port = LedgerPort(
             next: { [weak self] in self?.next(within: $0) },
             done: { [weak self] in self?.done($0) },

@@ -13,7 +13,7 @@ final class LedgerWriter {
     let figures: LedgerFigures
     var postOffice: PostOffice
     /// Facts of the last batch, which eventual policies have not seen yet.
-    private var tail: [AnyFact] = []
+    private(set) var tail: [AnyFact] = []
     private(set) var committed: Int64
     private var nextTimer: Instant?
     private var marksMoved = false
@@ -61,11 +61,12 @@ final class LedgerWriter {
             let failure = settle(port)
             hasFailed = failure != nil
             figures.commandCount.add(Int64(calls.count), ordering: .relaxed)
+            // Before the answers: whoever has one may send the same call again at once.
+            let ids = calls.compactMap(\.id)
+            if !ids.isEmpty { port.done(ids) }
             for answer in answers {
                 answer.call.answer(failure.map { .failure(Failure.storage($0)) } ?? answer.result)
             }
-            let ids = calls.compactMap(\.id)
-            if !ids.isEmpty { port.done(ids) }
             if case .unsynced(let reason) = failure {
                 port.broken(reason)
                 return
@@ -135,8 +136,10 @@ final class LedgerWriter {
     }
 
     /// Reads on for the policies that are behind, a stretch at a time.
-    private func catchUp() {
-        let behind = desk.registry.followers.filter { $0.isRunning && !$0.isLive }
+    private func catchUp(_ timings: [Timing] = [.immediate, .eventual]) {
+        let behind = desk.registry.followers.filter {
+            $0.isRunning && !$0.isLive && timings.contains($0.timing)
+        }
         guard let mark = behind.map(\.mark).min() else { return }
         let abreast = behind.filter { $0.mark == mark }
         let facts: [StoredFact]
@@ -190,7 +193,7 @@ final class LedgerWriter {
             $0.timing == .immediate && $0.isRunning && !$0.isLive
         }) {
             desk.now = clock.now()
-            catchUp()
+            catchUp([.immediate])
             if let error = settle(nil) { throw Failure.storage(error) }
         }
         for follower in desk.registry.followers where follower.timing == .immediate {

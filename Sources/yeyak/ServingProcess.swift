@@ -12,6 +12,7 @@ struct ServingProcess {
     private let maps: [WireMap]
     private let ledger: Ledger
     private let hall: ViewHall
+    private let opener: Opener
     private let clock = SystemClock()
     private let zones = SystemTimeZones()
 
@@ -41,6 +42,10 @@ struct ServingProcess {
                 in: try SQLiteViewStore(path: "\(folder)/views.sqlite"),
                 reader: { try SQLiteFactReader(path: path) }
             )
+            // Asked before the ledger starts, and so answered before policies catch up: what
+            // waited for the first start finds what that start opens.
+            opener = Opener(ledger: ledger)
+            for map in maps { opener.ask(map) }
             try ledger.start(on: store, clock: clock) { reason in
                 // Nothing may be acknowledged any more, so nothing is waited for either.
                 say("yeyak: ending at once: \(reason)", to: STDERR_FILENO)
@@ -63,13 +68,9 @@ struct ServingProcess {
         )
     }
 
-    /// What is asked at the first start, before anyone is served.
+    /// Waits until what the first start opens is there.
     func openBusinesses() throws {
-        for map in maps {
-            let opener = Opener(ledger: ledger, business: map.business)
-            map.show(to: opener)
-            if let failure = opener.failure { throw CommandError("cannot open: \(failure)") }
-        }
+        do { try opener.wait() } catch { throw CommandError("cannot open: \(error)") }
     }
 
     func stop() {
@@ -81,12 +82,20 @@ struct ServingProcess {
 /// Asks for what must be there at the first start.
 private final class Opener: WireVisitor {
     private let ledger: Ledger
-    private let business: String
-    private(set) var failure: (any Error)?
+    private var business = ""
+    private var outcomes: [Waiter<Result<Reply, any Error>>] = []
+    private var failure: (any Error)?
 
-    init(ledger: Ledger, business: String) {
-        self.ledger = ledger
-        self.business = business
+    init(ledger: Ledger) { self.ledger = ledger }
+
+    func ask(_ map: WireMap) {
+        business = map.business
+        map.show(to: self)
+    }
+
+    func wait() throws {
+        if let failure { throw failure }
+        for outcome in outcomes { _ = try outcome.take().get() }
     }
 
     func visit<A: Aggregate>(opening kind: A.Type, _ command: A.Command) {
@@ -94,6 +103,7 @@ private final class Opener: WireVisitor {
             let guarded = try ledger.guarded(A.self, in: business)
             guard guarded.isRunning else { return }
             let outcome = Waiter<Result<Reply, any Error>>()
+            outcomes.append(outcome)
             ledger.call { desk in
                 if desk.isUnheardOf(guarded) {
                     _ = try desk.ask(.new, of: guarded, to: command)
@@ -102,7 +112,6 @@ private final class Opener: WireVisitor {
             } answer: {
                 outcome.give($0)
             }
-            _ = try outcome.take().get()
         } catch {
             failure = error
         }

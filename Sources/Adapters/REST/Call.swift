@@ -92,6 +92,15 @@ struct Call: Sendable {
         return Int64(bitPattern: hash)
     }
 
+    /// Whether the caller holds what this tag stands for. (RFC 9110, 13.1.2: a weak tag will do.)
+    func hasSeen(_ tag: String) -> Bool {
+        guard let held = request.fields["If-None-Match"] else { return false }
+        return held.split(separator: ",").contains { part in
+            let part = part.filter { $0 != " " }
+            return part == "*" || part == tag || part == "W/\(tag)"
+        }
+    }
+
     /// Whether the version that the caller has seen is the one that stands.
     func checkMatch(_ version: Int64) throws {
         guard let wanted = request.fields["If-Match"] else { return }

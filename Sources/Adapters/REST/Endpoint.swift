@@ -72,7 +72,7 @@ struct Reading<Row: View>: Sendable {
                     throw Problem.notFound("there is no \(rendering.resource.item) \(number)")
                 }
                 let tag = "\"\(row.version)\""
-                if call.request.fields["If-None-Match"] == tag {
+                if call.hasSeen(tag) {
                     return call.answer(Reply(status: 304, entityTag: tag))
                 }
                 var body = row.shown

@@ -9,7 +9,7 @@ struct Operations: Sendable {
     let openAPI: OpenAPI
 
     /// Nil for a path that is none of ours.
-    func answer(_ request: HTTPRequest, _ segments: [String]) -> HTTPResponse? {
+    func answer(_ request: HTTPRequest, _ segments: [String]) throws -> HTTPResponse? {
         let response: HTTPResponse? =
             switch segments {
             case ["livez"]: text(200, "ok\n")
@@ -27,8 +27,10 @@ struct Operations: Sendable {
             default: nil
             }
         guard let response else { return nil }
-        guard ["GET", "HEAD", "OPTIONS"].contains(request.method) else {
-            return nil
+        let methods = ["GET", "HEAD", "OPTIONS"]
+        if request.method == "OPTIONS" { return RESTService.options(request, methods) }
+        guard methods.contains(request.method) else {
+            throw Problem.methodNotAllowed(request.method, methods)
         }
         return response
     }

@@ -93,6 +93,15 @@ extension Problem {
         )
     }
 
+    static func methodNotAllowed(_ method: String, _ methods: [String]) -> Problem {
+        Problem(
+            status: 405,
+            word: "method-not-allowed",
+            detail: "\(method) is not possible here",
+            fields: [HTTPField("Allow", methods.joined(separator: ", "))]
+        )
+    }
+
     static func unreadable(_ detail: String) -> Problem {
         Problem(status: 400, word: "malformed", detail: detail)
     }

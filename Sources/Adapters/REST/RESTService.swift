@@ -106,7 +106,9 @@ public struct RESTService: HTTPResponder {
             do { segments = try request.segments() } catch {
                 throw Problem.unreadable("the path is not encoded properly")
             }
-            if let response = operations.answer(request, segments) { return call.answer(response) }
+            if let response = try operations.answer(request, segments) {
+                return call.answer(response)
+            }
             let route = try route(segments, on: request.localPort)
             call = Call(
                 request: request,
@@ -160,24 +162,19 @@ public struct RESTService: HTTPResponder {
     private func answer(_ call: Call, _ route: Route) throws {
         let endpoint = route.endpoint
         let methods = endpoint.methods(on: route.target)
-        let allow = HTTPField("Allow", methods.joined(separator: ", "))
         if call.request.method == "OPTIONS" {
-            return call.answer(options(call.request, allow))
+            return call.answer(Self.options(call.request, methods))
         }
         guard methods.contains(call.request.method) else {
-            throw Problem(
-                status: 405,
-                word: "method-not-allowed",
-                detail: "\(call.request.method) is not possible here",
-                fields: [allow]
-            )
+            throw Problem.methodNotAllowed(call.request.method, methods)
         }
         guard endpoint.isRunning else { throw Failure.unreachable(service: endpoint.service) }
         endpoint.answer(call, on: route.target)
     }
 
     /// Says what is possible; to a browser that asks on behalf of a page, as it wants to hear it.
-    private func options(_ request: HTTPRequest, _ allow: HTTPField) -> HTTPResponse {
+    static func options(_ request: HTTPRequest, _ methods: [String]) -> HTTPResponse {
+        let allow = HTTPField("Allow", methods.joined(separator: ", "))
         var fields = [allow]
         if request.fields["Access-Control-Request-Method"] != nil {
             fields.append(HTTPField("Access-Control-Allow-Methods", allow.value))
