@@ -43,6 +43,7 @@ let package = Package(
         .executable(name: "yeyak", targets: ["yeyak"]),
         .library(name: "Kit", targets: ["Kit"]),
         .library(name: "Runtime", targets: ["Runtime"]),
+        .library(name: "InMemory", targets: ["InMemory"]),
     ],
     targets: [
         module("Kit"),

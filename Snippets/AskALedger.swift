@@ -1,7 +1,8 @@
-// A ledger decides commands for a jar of sweets and answers when the facts are kept. The store at
-// the end keeps them in memory, as long as the process lives.
+// A ledger decides commands for a jar of sweets and answers when the facts are kept: here in
+// memory, as long as the process lives.
 // Run it with `swift run AskALedger`.
 
+import InMemory
 import Kit
 import Runtime
 
@@ -43,7 +44,7 @@ struct StandingClock: Clock {
 
 let ledger = try Ledger([Business("kiosk") { Service("counter") { Jar.self } }])
 let jars = try ledger.guarded(Jar.self, in: "kiosk")
-try ledger.start(on: MemoryStore(), clock: StandingClock()) { reason in print(reason) }
+try ledger.start(on: InMemoryLedgerStore(), clock: StandingClock()) { reason in print(reason) }
 
 /// Asks one jar, and waits until what it leads to is kept.
 func ask(_ jar: Addressee<Jar>, to command: Jar.Command) async throws {
@@ -67,42 +68,3 @@ do {
 }
 print("facts: \(ledger.position)")
 ledger.stop()
-
-// What a ledger asks of a store, kept as simply as it can be.
-final class MemoryStore: EventStore, KeyDirectory, ReplyStore, TimerStore, LetterStore {
-    private var facts: [StoredFact] = []
-
-    func open(kinds: [String]) throws(StoreError) -> StoreHead {
-        StoreHead(
-            position: Int64(facts.count),
-            kinds: kinds.indices.map { Int32($0 + 1) },
-            lastNumbers: kinds.indices.map { kind in
-                facts.filter { $0.stream.kind == kind + 1 }.map(\.stream.number).max() ?? 0
-            }
-        )
-    }
-
-    func commit(_ batch: WriteBatch) throws(StoreError) { facts += batch.facts }
-
-    func history(of stream: StreamID) throws(StoreError) -> (Snapshot?, [StoredFact]) {
-        (nil, facts.filter { $0.stream == stream })
-    }
-
-    func facts(after position: Int64, limit: Int) throws(StoreError) -> [StoredFact] {
-        Array(facts.filter { $0.position > position }.prefix(limit))
-    }
-
-    func reader() throws(StoreError) -> any FactReader { throw .failed("there is one thread") }
-    func number(of key: Key, kind: Int32) throws(StoreError) -> Int64? { nil }
-    func key(of stream: StreamID) throws(StoreError) -> Key? { nil }
-    func reply(to call: CallID) throws(StoreError) -> StoredReply? { nil }
-    func timers(dueBy: Instant, limit: Int) throws(StoreError) -> [StoredTimer] { [] }
-    func nextDue() throws(StoreError) -> Instant? { nil }
-    func letters(limit: Int) throws(StoreError) -> [Letter] { [] }
-
-    func letters(
-        of follower: String,
-        about stream: StreamID,
-        limit: Int
-    ) throws(StoreError) -> [Letter] { [] }
-}

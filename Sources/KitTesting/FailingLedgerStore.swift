@@ -30,9 +30,12 @@ public final class FailingLedgerStore: EventStore, KeyDirectory, ReplyStore, Tim
         }
     }
 
-    public func history(of stream: StreamID) throws(StoreError) -> (Snapshot?, [StoredFact]) {
+    public func history(
+        of stream: StreamID,
+        fromSnapshot: Bool
+    ) throws(StoreError) -> (Snapshot?, [StoredFact]) {
         try faults.read("history")
-        let (snapshot, facts) = try store.history(of: stream)
+        let (snapshot, facts) = try store.history(of: stream, fromSnapshot: fromSnapshot)
         return (snapshot, faults.handOut(facts))
     }
 

@@ -8,7 +8,7 @@ extension LedgerStoreContract {
         let head = try store.open(kinds: ["seat", "payment"])
         let empty = StoreHead(kinds: [1, 2], lastNumbers: [0, 0], lastKeys: [0, 0])
         expect(head == empty, "a new store knows nothing but the kinds it was told")
-        let history = try store.history(of: stream(1))
+        let history = try store.history(of: stream(1), fromSnapshot: true)
         expect(history.0 == nil && history.1.isEmpty, "an unknown history is empty")
         expect(try store.facts(after: 0, limit: 10).isEmpty, "there are no facts")
         expect(try store.nextDue() == nil, "no timer waits")
@@ -32,7 +32,7 @@ extension LedgerStoreContract {
         expect(try store.facts(after: 1, limit: 2) == Array(all[1...2]), "and no more than asked")
         expect(try store.facts(after: 4, limit: 10).isEmpty, "nothing comes behind the last")
         expect(try store.facts(after: 0, limit: 0).isEmpty, "nothing is nothing")
-        let history = try store.history(of: stream(1)).1
+        let history = try store.history(of: stream(1), fromSnapshot: true).1
         expect(history == [all[0], all[2]], "a history has the facts of its stream, in order")
         let head = try store.open(kinds: ["seat", "other"])
         expect(head.position == 4, "the head is at the last fact")
@@ -56,10 +56,13 @@ extension LedgerStoreContract {
             if version > 3 { batch.snapshots = [] }
             try store.commit(batch)
         }
-        let (snapshot, facts) = try store.history(of: stream(1))
+        let (snapshot, facts) = try store.history(of: stream(1), fromSnapshot: true)
         expect(snapshot?.data == Array("after 3".utf8), "the newest snapshot is given")
         expect(snapshot?.schemaVersion == 2, "with the version of what wrote it")
         expect(facts.map(\.version) == [4, 5], "and the facts behind it")
+        let whole = try store.history(of: stream(1), fromSnapshot: false)
+        expect(whole.0 == nil, "where it is of no use, it is left out")
+        expect(whole.1.map(\.version) == [1, 2, 3, 4, 5], "and all facts are given")
     }
 
     func textsAndDataAreKeptAsTheyAre() throws {
@@ -113,7 +116,7 @@ extension LedgerStoreContract {
         var again = WriteBatch()
         again.facts = [fact(10_001, of: 5_000, version: 2)]
         try store.commit(again)
-        let positions = try store.history(of: stream(5_000)).1.map(\.position)
+        let positions = try store.history(of: stream(5_000), fromSnapshot: true).1.map(\.position)
         expect(positions == [5_000, 10_001], "a stream among 10,000 has its own facts")
         expect(try store.open(kinds: ["seat"]).lastNumbers == [10_000], "the last is known")
     }

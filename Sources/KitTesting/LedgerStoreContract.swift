@@ -146,7 +146,7 @@ public struct LedgerStoreContract {
         _ when: String
     ) throws {
         let batch = batchOfEverything(from: position, subject: subject)
-        let (snapshot, facts) = try store.history(of: stream(subject))
+        let (snapshot, facts) = try store.history(of: stream(subject), fromSnapshot: true)
         expect(snapshot == batch.snapshots.first, "the snapshot is there \(when)")
         expect(facts == Array(batch.facts.dropFirst()), "the tail is there \(when)")
         let both = try store.facts(after: position - 1, limit: 2)
@@ -170,7 +170,7 @@ public struct LedgerStoreContract {
         subject: Int64,
         _ when: String
     ) throws {
-        let (snapshot, facts) = try store.history(of: stream(subject))
+        let (snapshot, facts) = try store.history(of: stream(subject), fromSnapshot: true)
         expect(snapshot == nil && facts.isEmpty, "no history \(when)")
         expect(try store.facts(after: position - 1, limit: 2).isEmpty, "no facts \(when)")
         expect(try store.key(of: stream(subject)) == nil, "no key \(when)")

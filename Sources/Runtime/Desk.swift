@@ -295,8 +295,13 @@ public final class Desk {
 
     // Reading goes through here, so that a failing store is one kind of failure.
 
-    func history(of stream: StreamID) throws -> (Snapshot?, [StoredFact]) {
-        do { return try store.history(of: stream) } catch { throw Failure.storage(error) }
+    func history(
+        of stream: StreamID,
+        fromSnapshot: Bool
+    ) throws -> (Snapshot?, [StoredFact]) {
+        do { return try store.history(of: stream, fromSnapshot: fromSnapshot) } catch {
+            throw Failure.storage(error)
+        }
     }
 
     func key(of stream: StreamID) throws -> Key {

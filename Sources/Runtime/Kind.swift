@@ -82,14 +82,12 @@ final class Kind<A: Aggregate>: AnyKind {
     }
 
     private func load(number: Int64, identity: A.Identity, in desk: Desk) throws -> Cell<A> {
-        let (snapshot, facts) = try desk.history(of: StreamID(kind: self.number, number: number))
+        let stream = StreamID(kind: self.number, number: number)
         let cell = fresh(number: number, identity: identity)
         cell.isKnownToDirectory = true
-        if let snapshot, snapshot.schemaVersion == Int32(A.schemaVersion) {
-            cell.state = try MessageCoder.decode(A.self, from: snapshot.data)
-            cell.version = snapshot.version
-            cell.snapshotVersion = snapshot.version
-            cell.weight += snapshot.data.count
+        var (snapshot, facts) = try desk.history(of: stream, fromSnapshot: true)
+        if let known = snapshot, !begin(cell, from: known) {
+            (snapshot, facts) = try desk.history(of: stream, fromSnapshot: false)
         }
         for stored in facts {
             cell.state.evolve(try Self.event(of: stored))
@@ -97,6 +95,18 @@ final class Kind<A: Aggregate>: AnyKind {
             cell.weight += stored.data.count
         }
         return cell
+    }
+
+    /// False when the snapshot was written by other code, and says nothing to this one.
+    private func begin(_ cell: Cell<A>, from snapshot: Snapshot) -> Bool {
+        guard snapshot.schemaVersion == Int32(A.schemaVersion),
+            let state = try? MessageCoder.decode(A.self, from: snapshot.data)
+        else { return false }
+        cell.state = state
+        cell.version = snapshot.version
+        cell.snapshotVersion = snapshot.version
+        cell.weight += snapshot.data.count
+        return true
     }
 
     static func event(of stored: StoredFact) throws -> A.Event {

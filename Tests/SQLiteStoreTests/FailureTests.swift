@@ -57,7 +57,9 @@ struct FailureTests {
         try FileManager.default.removeItem(atPath: path + "-wal")
         let store = try SQLiteLedgerStore(path: path)
         expect(.damaged) { () throws(StoreError) in _ = try store.facts(after: 0, limit: 50) }
-        expect(.damaged) { () throws(StoreError) in _ = try store.history(of: stream(17)) }
+        expect(.damaged) { () throws(StoreError) in
+            _ = try store.history(of: stream(17), fromSnapshot: true)
+        }
         let reader = try store.reader()
         expect(.damaged) { () throws(StoreError) in _ = try reader.facts(after: 16, limit: 1) }
         #expect(try store.facts(after: 0, limit: 16).count == 16)
@@ -97,7 +99,9 @@ struct FailureTests {
         }
         try Connection(path: path, .writing).execute("DELETE FROM fact WHERE position = 2")
         let store = try SQLiteLedgerStore(path: path)
-        expect(.damaged) { () throws(StoreError) in _ = try store.history(of: stream(1)) }
+        expect(.damaged) { () throws(StoreError) in
+            _ = try store.history(of: stream(1), fromSnapshot: true)
+        }
     }
 
     @Test func `does without a snapshot that is damaged`() throws {
@@ -110,7 +114,10 @@ struct FailureTests {
             try store.commit(batch)
         }
         try Connection(path: path, .writing).execute("UPDATE snapshot SET data = x'0103'")
-        let (snapshot, facts) = try SQLiteLedgerStore(path: path).history(of: stream(1))
+        let (snapshot, facts) = try SQLiteLedgerStore(path: path).history(
+            of: stream(1),
+            fromSnapshot: true
+        )
         #expect(snapshot == nil && facts.count == 1)
     }
 

@@ -63,7 +63,10 @@ struct SideBySideTests {
         for number in 1...12 as ClosedRange<Int64> {
             for kind in 1...2 as ClosedRange<Int32> {
                 let stream = StreamID(kind: kind, number: number)
-                let (left, right) = (try a.history(of: stream), try b.history(of: stream))
+                let (left, right) = (
+                    try a.history(of: stream, fromSnapshot: true),
+                    try b.history(of: stream, fromSnapshot: true)
+                )
                 #expect(left.0 == right.0 && left.1 == right.1)
                 #expect(try a.key(of: stream) == b.key(of: stream))
                 let letters = try a.letters(of: "b", about: stream, limit: 3)

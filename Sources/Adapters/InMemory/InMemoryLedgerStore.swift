@@ -21,9 +21,12 @@ public final class InMemoryLedgerStore: EventStore, KeyDirectory, ReplyStore, Ti
         }
     }
 
-    public func history(of stream: StreamID) throws(StoreError) -> (Snapshot?, [StoredFact]) {
+    public func history(
+        of stream: StreamID,
+        fromSnapshot: Bool
+    ) throws(StoreError) -> (Snapshot?, [StoredFact]) {
         shared.contents.withLock { contents in
-            let snapshot = contents.snapshots[stream.packed]
+            let snapshot = fromSnapshot ? contents.snapshots[stream.packed] : nil
             return (snapshot, contents.facts(of: stream, after: snapshot?.version ?? 0))
         }
     }

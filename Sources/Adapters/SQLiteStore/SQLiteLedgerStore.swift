@@ -126,8 +126,11 @@ public final class SQLiteLedgerStore: EventStore, KeyDirectory, ReplyStore, Time
 }
 
 extension SQLiteLedgerStore {
-    public func history(of stream: StreamID) throws(StoreError) -> (Snapshot?, [StoredFact]) {
-        let snapshot = try snapshots.snapshot(of: stream)
+    public func history(
+        of stream: StreamID,
+        fromSnapshot: Bool
+    ) throws(StoreError) -> (Snapshot?, [StoredFact]) {
+        let snapshot = fromSnapshot ? try snapshots.snapshot(of: stream) : nil
         return (snapshot, try facts.facts(of: stream, after: snapshot?.version ?? 0))
     }
 

@@ -171,7 +171,11 @@ public protocol EventStore: AnyObject {
     func commit(_ batch: WriteBatch) throws(StoreError)
 
     /// The newest snapshot and the facts after it, in order. Neither when nothing has happened.
-    func history(of stream: StreamID) throws(StoreError) -> (Snapshot?, [StoredFact])
+    /// Without the snapshot, where that is of no use: all facts, from the first.
+    func history(
+        of stream: StreamID,
+        fromSnapshot: Bool
+    ) throws(StoreError) -> (Snapshot?, [StoredFact])
 
     /// Facts in the order of their positions, beginning behind `position`.
     func facts(after position: Int64, limit: Int) throws(StoreError) -> [StoredFact]
