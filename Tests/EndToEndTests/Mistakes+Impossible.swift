@@ -19,6 +19,18 @@ extension Mistake {
             "fixed-member",
             patch("/reservations/1", #"{"customerId":"EVE"}"#)
         ),
+        .init(
+            "an illegal transition",
+            409,
+            "illegal-transition",
+            patch("/reservations/1", #"{"status":"RSV_REQUESTED"}"#)
+        ),
+        .init(
+            "an illegal transition of a payment",
+            409,
+            "illegal-transition",
+            patch("/payments/1", #"{"status":"PAY_CANCELED"}"#)
+        ),
         .init("the end of a shop", 409, "not-cancellable", send("DELETE", "/shops/1", type: nil)),
         .init(
             "the end of a payment",

@@ -163,7 +163,7 @@ extension Mistake {
             "an unknown payment status",
             422,
             "unacceptable",
-            patch("/payments/1", #"{"status":"PAY_CANCELED"}"#)
+            patch("/payments/1", #"{"status":"BOGUS"}"#)
         ),
         .init("a page before the first", 422, "unacceptable", get("/reservations?page=-1")),
         .init("a page of words", 422, "unacceptable", get("/reservations?page=two")),
