@@ -53,13 +53,14 @@ final class LedgerWriter {
     func run(through port: LedgerPort) {
         while let calls = port.next(patience()) {
             desk.now = clock.now()
+            hasFailed = false
             let answers = calls.map { Answer(call: $0, result: decide($0)) }
             follow()
             catchUp()
             fireTimers()
             retryLetters()
             let failure = settle(port)
-            hasFailed = failure != nil
+            hasFailed = hasFailed || failure != nil
             figures.commandCount.add(Int64(calls.count), ordering: .relaxed)
             // Before the answers: whoever has one may send the same call again at once.
             let ids = calls.compactMap(\.id)
@@ -146,11 +147,7 @@ final class LedgerWriter {
         do {
             facts = try desk.store.facts(after: mark, limit: limits.catchUp)
         } catch {
-            for follower in abreast {
-                follower.halted = "cannot read on: \(error)"
-                figures.report("\(follower.name) cannot read on: \(error)")
-            }
-            return
+            return cannotRead(error, abreast)
         }
         let ends = behind.map(\.mark).filter { $0 > mark }.min() ?? Int64.max
         for stored in facts where stored.position <= ends {
@@ -164,6 +161,18 @@ final class LedgerWriter {
             follower.isLive = follower.mark >= committed && !hasMissedSome
         }
         marksMoved = true
+    }
+
+    /// What is damaged stays so; anything else may pass, and is tried again without haste.
+    private func cannotRead(_ error: StoreError, _ followers: [Follower]) {
+        guard case .damaged = error else {
+            hasFailed = true
+            return
+        }
+        for follower in followers {
+            follower.halted = "cannot read on: \(error)"
+            figures.report("\(follower.name) cannot read on: \(error)")
+        }
     }
 
     private func show(_ stored: StoredFact, to followers: [Follower]) {
@@ -193,7 +202,9 @@ final class LedgerWriter {
             $0.timing == .immediate && $0.isRunning && !$0.isLive
         }) {
             desk.now = clock.now()
+            hasFailed = false
             catchUp([.immediate])
+            if hasFailed { throw Failure.storage(.failed("the ledger cannot be read on")) }
             if let error = settle(nil) { throw Failure.storage(error) }
         }
         for follower in desk.registry.followers where follower.timing == .immediate {

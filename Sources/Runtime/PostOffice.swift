@@ -36,13 +36,14 @@ final class PostOffice {
     }
 
     private func read() throws {
-        lines = [:]
+        var lines: [Line: Queue] = [:]
         for letter in try desk.store.letters(limit: Int.max) {
             lines[
                 Line(follower: letter.id.follower, stream: letter.stream),
                 default: Queue(head: letter, length: 0)
             ].length += 1
         }
+        self.lines = lines
         findNextRetry()
     }
 

@@ -32,6 +32,7 @@ final class Registry: @unchecked Sendable {
                     business: business.name,
                     name: service.name,
                     isRunning: !without.contains(service.name)
+                        && !without.contains("\(business.name)/\(service.name)")
                 )
                 services.append(hosted)
                 for part in service.parts {

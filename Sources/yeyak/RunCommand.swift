@@ -18,7 +18,11 @@ struct RunCommand {
     init(_ arguments: [String]) throws {
         settings = try Settings(arguments, environment: ProcessInfo.processInfo.environment)
         entries = try Businesses.named(settings.words)
-        let services = Set(entries.flatMap { entry in entry.map.ports.map(\.service) })
+        let services = Set(
+            entries.flatMap { entry in
+                entry.map.ports.flatMap { [$0.service, "\(entry.name)/\($0.service)"] }
+            }
+        )
         for name in settings.list("without") where !services.contains(name) {
             throw UsageError(
                 "there is no service '\(name)'; there are: "

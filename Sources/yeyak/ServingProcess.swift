@@ -96,6 +96,16 @@ private final class Opener: WireVisitor {
     func wait() throws {
         if let failure { throw failure }
         for outcome in outcomes { _ = try outcome.take().get() }
+        // What was opened is told to others in the next batch: the first to come finds its prices.
+        for _ in 0..<2 {
+            let outcome = Waiter<Result<Reply, any Error>>()
+            ledger.call { _ in
+                Reply(status: 204)
+            } answer: {
+                outcome.give($0)
+            }
+            _ = try outcome.take().get()
+        }
     }
 
     func visit<A: Aggregate>(opening kind: A.Type, _ command: A.Command) {

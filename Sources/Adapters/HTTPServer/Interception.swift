@@ -7,8 +7,9 @@ import Glibc
 // that function's place, for all of the process. So here it stands; our own answers take the way
 // around it.
 //
-// Where that does not work (a library linked statically, or with its symbols bound to itself) all
-// is as it was without: HTML that tells nothing of us, and the end of the connection.
+// It needs the library to be linked dynamically, as Debian ships it: linked statically, or with its
+// symbols bound to itself, there is no way around, and no answer of ours could be queued. The tests
+// of this module say so at once.
 
 private typealias Queue = @convention(c) (OpaquePointer?, UInt32, OpaquePointer?) -> UInt32
 

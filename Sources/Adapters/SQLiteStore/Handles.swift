@@ -87,6 +87,11 @@ struct Connection: ~Copyable {
         return Int(pages)
     }
 
+    /// Moves all of the log into the database, so that what is left is one file.
+    borrowing func emptyLog() {
+        sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+    }
+
     /// Tells `log` after each commit how long the log is. It must outlive the connection.
     borrowing func report(to log: Log) {
         sqlite3_wal_hook(handle, noteLength, Unmanaged.passUnretained(log).toOpaque())

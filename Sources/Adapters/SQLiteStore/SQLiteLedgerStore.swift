@@ -49,6 +49,9 @@ public final class SQLiteLedgerStore: EventStore, KeyDirectory, ReplyStore, Time
         position = try facts.lastPosition()
     }
 
+    // Only tidying up: what is in the log is as durable as what is not.
+    deinit { connection.emptyLog() }
+
     public func open(kinds names: [String]) throws(StoreError) -> StoreHead {
         let numbers = try numbers(of: names)
         var head = StoreHead(

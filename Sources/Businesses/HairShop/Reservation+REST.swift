@@ -28,7 +28,7 @@ extension Reservation {
                 .integer(row.state.wish?.shop.number ?? ID<Shop>.usual.number)
             },
             Field("designerId", .text, "The stylist: matched, or else wished for") { row, _ in
-                (row.state.stylist ?? row.state.wish?.stylist).map { .text($0.text) }
+                row.state.shownStylist.map { .text($0.text) }
             },
             Field("status", .word(Stage.words), finding: .sortable, "How it stands") { row, _ in
                 .text(row.state.stage.status)
@@ -99,6 +99,15 @@ extension Reservation.Stage {
 }
 
 extension Reservation {
+    /// Who was matched, or as long as nobody is, who was wished for; nobody once it is over.
+    var shownStylist: Name<Stylist>? {
+        switch stage {
+        case .released, .cancelled: nil
+        case .unknown, .placed, .confirmed, .completed, .cancellationRequested:
+            stylist ?? wish?.stylist
+        }
+    }
+
     var shopStatus: String {
         switch stage {
         case .unknown, .placed, .confirmed: Word.nothing
