@@ -6,6 +6,10 @@ public protocol View: Codable, Equatable, Sendable {
     /// The stored name of this view.
     static var name: String { get }
 
+    /// Whether a row is made of the facts of one subject alone, in order and under its number.
+    /// Such a row can be made again from them at any time, and is not kept beside what it shows.
+    static var isItsSubject: Bool { get }
+
     /// A row before anything has happened.
     init()
 
@@ -15,6 +19,7 @@ public protocol View: Codable, Equatable, Sendable {
 
 extension View {
     public static var name: String { "\(Self.self)" }
+    public static var isItsSubject: Bool { false }
 }
 
 /// One kind of facts that a view looks at: which row they belong to, and what they change there.
@@ -62,6 +67,7 @@ public struct Register<Subject: Aggregate>: View {
     }
 
     public static var name: String { Subject.name }
+    public static var isItsSubject: Bool { true }
 
     public static var sources: [Source<Self>] {
         [

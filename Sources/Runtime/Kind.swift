@@ -264,7 +264,8 @@ final class Kind<A: Aggregate>: AnyKind {
 
     override func evict(bytes: Int) -> Int {
         var freed = 0
-        var looks = ring.count * 2
+        // A look at each cell may have to come before the first is given up; not all in one batch.
+        var looks = min(ring.count * 2, 1_000 + 4 * bytes / ownWeight)
         while freed < bytes, looks > 0, !ring.isEmpty {
             looks -= 1
             if hand >= ring.count { hand = 0 }

@@ -53,6 +53,7 @@ final class ViewKeeper {
     }
 
     func run(_ next: (Int64) -> Work) {
+        hall.reader = { [unowned self] in try opened() }
         var isWorking = true
         while isWorking {
             let work = next(patience())
@@ -82,6 +83,12 @@ final class ViewKeeper {
                 table.halt("cannot begin again: \(error)")
             }
         }
+    }
+
+    private func opened() throws -> any FactReader {
+        let reader = try factReader ?? openReader()
+        factReader = reader
+        return reader
     }
 
     private func patience() -> Int64 {
@@ -119,8 +126,7 @@ final class ViewKeeper {
         let reader: any FactReader
         let facts: [StoredFact]
         do {
-            reader = try factReader ?? openReader()
-            factReader = reader
+            reader = try opened()
             facts = try reader.facts(after: mark, limit: Self.stretch)
             hasFailed = false
         } catch {
@@ -236,13 +242,15 @@ func flush(_ tables: [any AnyViewTable], in store: any ViewStore) -> StoreError?
 class Stage {
     private var audiences: [ObjectIdentifier: AnyAudience] = [:]
     var store: (any ViewStore)?
+    /// Opens the ledger to be read, or gives the one that is open.
+    var reader: (() throws -> any FactReader)?
 
     class AnyAudience {
         var tables: [any AnyViewTable] = []
     }
 
     final class Audience<A: Aggregate>: AnyAudience {
-        var seats: [(Fact<A>, any ViewStore) -> Void] = []
+        var seats: [(Fact<A>, Kind<A>, Stage) -> Void] = []
     }
 
     private let registry: Registry
@@ -260,7 +268,7 @@ class Stage {
         _ type: A.Type,
         in business: String,
         for table: any AnyViewTable,
-        _ look: @escaping (Fact<A>, any ViewStore) -> Void
+        _ look: @escaping (Fact<A>, Kind<A>, Stage) -> Void
     ) {
         guard let kind = try? registry.kind(type, in: business) else { return }
         let audience = audiences[ObjectIdentifier(kind)] as? Audience<A> ?? Audience<A>()
@@ -270,9 +278,20 @@ class Stage {
     }
 
     func show<A: Aggregate>(_ fact: Fact<A>, of kind: Kind<A>) {
-        guard let store, let audience = audiences[ObjectIdentifier(kind)] as? Audience<A> else {
-            return
+        guard let audience = audiences[ObjectIdentifier(kind)] as? Audience<A> else { return }
+        for look in audience.seats { look(fact, kind, self) }
+    }
+
+    /// The facts of the same subject before this one.
+    func past<A: Aggregate>(of fact: Fact<A>, _ kind: Kind<A>) throws -> [Fact<A>] {
+        guard let reader = try reader?() else { throw Failure.stopped }
+        let stream = StreamID(kind: kind.number, number: fact.number)
+        return try reader.facts(of: stream, upTo: fact.version - 1).map { stored in
+            let earlier = try kind.understand(stored) { _ in fact.subject.key }
+            guard let typed = earlier as? TypedFact<A> else {
+                throw Failure.unreadable("fact \(stored.position)")
+            }
+            return typed.fact
         }
-        for look in audience.seats { look(fact, store) }
     }
 }

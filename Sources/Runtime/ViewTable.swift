@@ -40,20 +40,32 @@ extension AnyViewTable {
     var wantsToCatchUp: Bool { isRunning && !isLive && !isHalted && (isBehind || hasFailed) }
 }
 
-final class ViewTable<Row: View>: AnyViewTable {
-    private struct Hot {
-        var row: Row
-        var version: Int64
-        var isDirty: Bool
-    }
+/// A row in memory, with its type put away: tables find it without looking that up.
+class AnyHotRow {
+    var version: Int64 = 0
+    var isDirty = false
+}
 
-    private static var greatestHeat: Int { 20_000 }
+final class HotRow<Row: View>: AnyHotRow {
+    var row: Row
+
+    init(_ row: Row, version: Int64) {
+        self.row = row
+        super.init()
+        self.version = version
+    }
+}
+
+final class ViewTable<Row: View>: AnyViewTable {
+    private let greatestHeat = 4_000
+    private let isItsSubject = Row.isItsSubject
 
     private let service: HostedService?
     private let shown: @Sendable (Row, Int64, inout [UInt8]) -> Void
     private let columns: @Sendable (Row, Int64) -> [ColumnValue]
     private(set) var index = 0
-    private var rows: [Int64: Hot] = [:]
+    /// All of them are `HotRow<Row>`: only `load` puts any in.
+    private var rows: [Int64: AnyHotRow] = [:]
     private var dirty: [Int64] = []
     private var count: Int64 = 0
     private var lastNumber: Int64 = 0
@@ -114,49 +126,63 @@ final class ViewTable<Row: View>: AnyViewTable {
         for source in Row.sources { source.show(to: visitor) }
     }
 
+    /// - Parameter past: The facts of the same subject before this one.
     func look<A: Aggregate>(
         at fact: Fact<A>,
         of number: Int64?,
         in store: any ViewStore,
+        past: () throws -> [Fact<A>],
         _ evolve: (inout Row, Fact<A>) -> Void
     ) {
         guard isLive, !isPaused, fact.id.position > mark, let number else { return }
+        let hot: HotRow<Row>
         do {
-            if rows[number] == nil { rows[number] = try load(number, from: store) }
+            hot = try rows[number].map(typed) ?? load(number, at: fact, from: store, past, evolve)
         } catch {
             return fallBack()
         }
-        let isNewDirt: Bool? = mutate(number) { hot in
-            let wasClean = !hot.isDirty
-            evolve(&hot.row, fact)
-            hot.version += 1
-            hot.isDirty = true
-            return wasClean
-        }
-        if isNewDirt == true { dirty.append(number) }
+        evolve(&hot.row, fact)
+        hot.version += 1
+        guard !hot.isDirty else { return }
+        hot.isDirty = true
+        dirty.append(number)
     }
 
-    /// In place, without a copy of the row.
-    private func mutate<Result>(_ number: Int64, _ body: (inout Hot) -> Result) -> Result? {
-        guard let place = rows.index(forKey: number) else { return nil }
-        return body(&rows.values[place])
+    private func typed(_ row: AnyHotRow) -> HotRow<Row> {
+        unsafeDowncast(row, to: HotRow<Row>.self)
     }
 
-    private func load(_ number: Int64, from store: any ViewStore) throws -> Hot {
-        if number <= lastNumber, let stored = try store.row(number, of: index) {
-            let row = try MessageCoder.decode(Row.self, from: stored.data)
-            return Hot(row: row, version: stored.version, isDirty: false)
+    private func load<A: Aggregate>(
+        _ number: Int64,
+        at fact: Fact<A>,
+        from store: any ViewStore,
+        _ past: () throws -> [Fact<A>],
+        _ evolve: (inout Row, Fact<A>) -> Void
+    ) throws -> HotRow<Row> {
+        let hot = HotRow(Row(), version: 0)
+        if isItsSubject, fact.version > 1 {
+            for earlier in try past() {
+                evolve(&hot.row, earlier)
+                hot.version += 1
+            }
+        } else if !isItsSubject, number <= lastNumber,
+            let stored = try store.row(number, of: index)
+        {
+            hot.row = try MessageCoder.decode(Row.self, from: stored.data)
+            hot.version = stored.version
+        } else {
+            count += 1
+            lastNumber = max(lastNumber, number)
         }
-        count += 1
-        lastNumber = max(lastNumber, number)
-        return Hot(row: Row(), version: 0, isDirty: false)
+        rows[number] = hot
+        return hot
     }
 
     func collect(into all: inout [(view: Int, row: StoredRow)]) {
         for number in dirty {
-            guard let hot = rows[number] else { continue }
+            guard let hot = rows[number].map(typed) else { continue }
             var data: [UInt8] = []
-            guard (try? MessageCoder.encode(hot.row, into: &data)) != nil else {
+            guard isItsSubject || (try? MessageCoder.encode(hot.row, into: &data)) != nil else {
                 // What is in memory belongs to no mark any more: what was written last counts.
                 all.removeAll { $0.view == index }
                 fallBack()
@@ -186,10 +212,10 @@ final class ViewTable<Row: View>: AnyViewTable {
     }
 
     func written() {
-        if rows.count > Self.greatestHeat {
+        if rows.count > greatestHeat {
             rows.removeAll(keepingCapacity: true)
         } else {
-            for number in dirty { _ = mutate(number) { $0.isDirty = false } }
+            for number in dirty { rows[number]?.isDirty = false }
         }
         dirty.removeAll(keepingCapacity: true)
         stored = (mark, count, lastNumber)
@@ -199,7 +225,7 @@ final class ViewTable<Row: View>: AnyViewTable {
         _ number: Int64,
         in store: any ViewStore
     ) throws -> (shown: [UInt8], version: Int64)? {
-        if let hot = rows[number] { return (look(hot.row, number), hot.version) }
+        if let hot = rows[number].map(typed) { return (look(hot.row, number), hot.version) }
         guard number >= 1, number <= lastNumber,
             let stored = try store.row(number, of: index)
         else { return nil }
@@ -226,8 +252,15 @@ private struct Usher<Row: View>: SourceVisitor {
         row: @escaping @Sendable (Fact<Subject>) -> Int64?,
         evolve: @escaping @Sendable (inout Row, Fact<Subject>) -> Void
     ) {
-        stage.seat(subject, in: table.business, for: table) { [unowned table] fact, store in
-            table.look(at: fact, of: row(fact), in: store, evolve)
+        stage.seat(subject, in: table.business, for: table) { [unowned table] fact, kind, stage in
+            guard let store = stage.store else { return }
+            table.look(
+                at: fact,
+                of: row(fact),
+                in: store,
+                past: { try stage.past(of: fact, kind) },
+                evolve
+            )
         }
     }
 }

@@ -112,6 +112,12 @@ final class InMemoryFactReader: FactReader {
         shared.contents.withLock { $0.facts(after: position, limit: limit) }
     }
 
+    func facts(of stream: StreamID, upTo version: Int64) throws(StoreError) -> [StoredFact] {
+        shared.contents.withLock { contents in
+            contents.facts(of: stream, after: 0).filter { $0.version <= version }
+        }
+    }
+
     func key(of stream: StreamID) throws(StoreError) -> Key? {
         shared.contents.withLock { $0.keys[stream.packed] }
     }

@@ -20,6 +20,13 @@ public final class SQLiteFactReader: FactReader {
         try facts.facts(after: position, limit: limit)
     }
 
+    public func facts(
+        of stream: StreamID,
+        upTo version: Int64
+    ) throws(StoreError) -> [StoredFact] {
+        try facts.facts(of: stream, after: 0).filter { $0.version <= version }
+    }
+
     public func key(of stream: StreamID) throws(StoreError) -> Key? {
         try directory.key(of: stream)
     }

@@ -189,6 +189,9 @@ public protocol FactReader: AnyObject {
     /// Committed facts in the order of their positions, beginning behind `position`.
     func facts(after position: Int64, limit: Int) throws(StoreError) -> [StoredFact]
 
+    /// The facts of one stream in their order, up to this version and with it.
+    func facts(of stream: StreamID, upTo version: Int64) throws(StoreError) -> [StoredFact]
+
     /// What the subject of a stream is called, where that is not its number.
     func key(of stream: StreamID) throws(StoreError) -> Key?
 
