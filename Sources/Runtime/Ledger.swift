@@ -1,5 +1,6 @@
 public import Kit
 import Synchronization
+import Threads
 
 /// What a ledger allows itself.
 public struct LedgerLimits: Sendable {

@@ -1,5 +1,6 @@
 import Kit
 import Synchronization
+import Threads
 
 /// The ledger's thread: one batch after the other.
 final class LedgerWriter {

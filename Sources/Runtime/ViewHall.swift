@@ -1,5 +1,6 @@
 public import Kit
 import Synchronization
+import Threads
 
 /// What is kept of a view beside its rows: how they are found, and what readers are shown.
 public struct ViewDefinition: Sendable {

@@ -1,4 +1,5 @@
 import Kit
+import Threads
 
 /// The thread of the views at work.
 final class ViewKeeper {

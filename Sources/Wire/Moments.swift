@@ -4,16 +4,19 @@ extension Instant {
     /// As RFC 3339 has it, in UTC and to the millisecond: `2021-02-23T23:32:24.000Z`.
     public var iso8601: String {
         let parts = parts
-        return "\(padded(parts.year, 4))-\(padded(parts.month, 2))-\(padded(parts.day, 2))"
-            + "T\(padded(parts.hour, 2)):\(padded(parts.minute, 2)):\(padded(parts.second, 2))"
-            + ".\(padded(parts.millisecond, 3))Z"
+        let date = [parts.year, parts.month, parts.day].enumerated().map {
+            padded($1, to: $0 == 0 ? 4 : 2)
+        }
+        let time = [parts.hour, parts.minute, parts.second].map { padded($0, to: 2) }
+        let fraction = padded(parts.millisecond, to: 3)
+        return date.joined(separator: "-") + "T" + time.joined(separator: ":") + ".\(fraction)Z"
     }
 
     /// As old consumers read it: `20210223233224`, in UTC, with the year of the calendar.
     public var compact: String {
         let parts = parts
-        return padded(parts.year, 4) + padded(parts.month, 2) + padded(parts.day, 2)
-            + padded(parts.hour, 2) + padded(parts.minute, 2) + padded(parts.second, 2)
+        return padded(parts.year, to: 4) + padded(parts.month, to: 2) + padded(parts.day, to: 2)
+            + padded(parts.hour, to: 2) + padded(parts.minute, to: 2) + padded(parts.second, to: 2)
     }
 
     private var parts:
@@ -34,7 +37,8 @@ extension Instant {
     }
 }
 
-private func padded(_ number: Int, _ width: Int) -> String {
+/// The digits of a number that is not negative, with zeros before them up to this width.
+public func padded(_ number: Int, to width: Int) -> String {
     let digits = "\(number)"
     return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
 }

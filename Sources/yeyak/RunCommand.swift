@@ -8,6 +8,7 @@ import REST
 import Runtime
 import SQLiteStore
 import Synchronization
+import Threads
 import Wire
 
 /// Serves businesses until a signal ends it.
@@ -36,7 +37,7 @@ struct RunCommand {
 
     func run() throws {
         var signals = Signals()
-        let started = Stopwatch.now()
+        let started = monotonicMilliseconds()
         let folder = URL(filePath: settings.text("data")).path
         try makeFolder(folder)
         let readiness = Lifecycle()
@@ -49,7 +50,7 @@ struct RunCommand {
         let servers = try listen(process, readiness)
         try process.openBusinesses()
         readiness.set(nil)
-        greet(servers, folder: folder, milliseconds: Stopwatch.now() - started)
+        greet(servers, folder: folder, milliseconds: monotonicMilliseconds() - started)
 
         _ = signals.wait(seconds: nil)
         readiness.set("the server is about to stop")
@@ -65,8 +66,8 @@ struct RunCommand {
 
     /// Waits until something is so, but no longer than so many milliseconds.
     private func wait(upTo milliseconds: Int64, until isSo: () -> Bool) {
-        let end = Stopwatch.now() + milliseconds
-        while !isSo(), Stopwatch.now() < end { poll(nil, 0, 10) }
+        let end = monotonicMilliseconds() + milliseconds
+        while !isSo(), monotonicMilliseconds() < end { poll(nil, 0, 10) }
     }
 
     private func makeFolder(_ path: String) throws {
@@ -156,13 +157,4 @@ final class Lifecycle: Readiness {
     var reasonNotReady: String? { reason.withLock { $0 } }
 
     func set(_ reason: String?) { self.reason.withLock { $0 = reason } }
-}
-
-/// Milliseconds of a clock that never jumps.
-enum Stopwatch {
-    static func now() -> Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
-    }
 }

@@ -19,6 +19,7 @@ struct ImportTests {
         ("Sources/Kit/A.swift", "Wire"),
         ("Sources/Wire/A.swift", "JSON"),
         ("Sources/JSON/A.swift", "Kit"),
+        ("Sources/Threads/A.swift", "Runtime"),
         ("Sources/Businesses/HairShop/A.swift", "Wire"),
         ("Sources/Businesses/HairShop/A.swift", "Concert"),
         ("Sources/Businesses/HairShop/A+REST.swift", "HTTP"),
@@ -41,6 +42,7 @@ struct ImportTests {
     @Test(arguments: [
         ("Sources/Wire/A.swift", "Kit"),
         ("Sources/JSON/A.swift", "Wire"),
+        ("Sources/Threads/A.swift", "Glibc"),
         ("Sources/Businesses/HairShop/A.swift", "Payments"),
         ("Sources/Businesses/HairShop/A+REST.swift", "Wire"),
         ("Sources/Runtime/Ports/A.swift", "Synchronization"),

@@ -1,6 +1,6 @@
 /// The floors of the house, and what each may know.
 enum Layer: Equatable {
-    case kit, wire, json, runtime, testing, executable
+    case kit, wire, json, threads, runtime, testing, executable
     case business(publishes: Bool, mapsTheWire: Bool)
     case adapter(String)
 
@@ -16,6 +16,7 @@ enum Layer: Equatable {
         case "Kit": self = .kit
         case "Wire": self = .wire
         case "JSON": self = .json
+        case "Threads": self = .threads
         case "Runtime": self = .runtime
         case "KitTesting": self = .testing
         case "yeyak": self = .executable
@@ -39,6 +40,7 @@ enum Layer: Equatable {
         case .kit: "Kit"
         case .wire: "Wire"
         case .json: "JSON"
+        case .threads: "Threads"
         case .runtime: "Runtime"
         case .testing: "KitTesting"
         case .executable: "yeyak"
@@ -54,7 +56,9 @@ enum Layer: Equatable {
         case .kit: false
         case .wire: module == "Kit"
         case .json: ["Wire", "Glibc"].contains(module)
-        case .runtime: ["Kit", "Wire", "JSON", "Glibc", "Synchronization"].contains(module)
+        case .threads: module == "Glibc"
+        case .runtime:
+            ["Kit", "Wire", "JSON", "Threads", "Glibc", "Synchronization"].contains(module)
         case .testing:
             [
                 "Kit", "Runtime", "Wire", "JSON", "Testing", "Glibc", "Synchronization",
@@ -65,7 +69,7 @@ enum Layer: Equatable {
                 || (mapsTheWire && module == "Wire")
         case .adapter(let folder):
             [
-                "Kit", "Wire", "JSON", "Runtime", "HTTP", "Glibc", "Synchronization",
+                "Kit", "Wire", "JSON", "Runtime", "HTTP", "Threads", "Glibc", "Synchronization",
             ].contains(module) || cModules.contains(module)
                 || (module == "Foundation" && Self.onFoundation.contains(folder))
         }

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Threads
 
 /// The thread that lets connections in, while there is a place for them.
 ///
@@ -11,7 +12,7 @@ final class Acceptor: Sendable {
     private let daemon: Daemon
     private let core: Core
     private let isOver = Atomic<Bool>(false)
-    private let thread = Mutex<pthread_t?>(nil)
+    private let thread = Mutex<WorkerThread?>(nil)
 
     init(listener: CInt, daemon: Daemon, core: Core) {
         self.listener = listener
@@ -21,13 +22,8 @@ final class Acceptor: Sendable {
 
     /// False when there is no thread to be had.
     func start() -> Bool {
-        var thread = pthread_t()
-        let acceptor = Unmanaged.passRetained(self)
-        guard pthread_create(&thread, nil, letIn, acceptor.toOpaque()) == 0 else {
-            acceptor.release()
-            return false
-        }
-        self.thread.withLock { [thread] in $0 = thread }
+        guard let thread = WorkerThread({ [self] in run() }) else { return false }
+        self.thread.withLock { $0 = thread }
         return true
     }
 
@@ -41,10 +37,10 @@ final class Acceptor: Sendable {
             defer { thread = nil }
             return thread
         }
-        if let thread { pthread_join(thread, nil) }
+        thread?.join()
     }
 
-    fileprivate func run() {
+    private func run() {
         while waitForPlace() {
             var address = sockaddr_storage()
             var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
@@ -73,10 +69,4 @@ final class Acceptor: Sendable {
         }
         return false
     }
-}
-
-private func letIn(_ acceptor: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    guard let acceptor else { return nil }
-    Unmanaged<Acceptor>.fromOpaque(acceptor).takeRetainedValue().run()
-    return nil
 }

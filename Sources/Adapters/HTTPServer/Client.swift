@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Threads
 
 /// One connection, seen from outside its event loop: when its time is up, and which request of
 /// it waits for a reply.
@@ -75,10 +76,4 @@ final class Clients: Sendable {
     var waiting: [Exchange] {
         all.withLock { Array($0.values) }.compactMap { $0.waiting.withLock { $0 } }
     }
-}
-
-func monotonicMilliseconds() -> Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) &* 1_000 &+ Int64(time.tv_nsec) / 1_000_000
 }

@@ -1,5 +1,6 @@
 import HTTP
 import Synchronization
+import Threads
 
 /// What all connections of one server share.
 final class Core: Sendable {

@@ -2,6 +2,7 @@ import CMicrohttpd
 import Glibc
 public import HTTP
 import Synchronization
+import Threads
 
 /// Serves HTTP/1.1 and 1.0 on one port, with GNU libmicrohttpd.
 public final class HTTPServer: Sendable {

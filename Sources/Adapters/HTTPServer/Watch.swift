@@ -1,24 +1,19 @@
-import Glibc
 import Synchronization
+import Threads
 
 /// The thread that looks after the time of all connections.
 final class Watch: Sendable {
     private let clients: Clients
     private let isOver = Atomic<Bool>(false)
     private let bell = Bell()
-    private let thread = Mutex<pthread_t?>(nil)
+    private let thread = Mutex<WorkerThread?>(nil)
 
     init(_ clients: Clients) { self.clients = clients }
 
     /// False when there is no thread to be had.
     func start() -> Bool {
-        var thread = pthread_t()
-        let watch = Unmanaged.passRetained(self)
-        guard pthread_create(&thread, nil, keepWatch, watch.toOpaque()) == 0 else {
-            watch.release()
-            return false
-        }
-        self.thread.withLock { [thread] in $0 = thread }
+        guard let thread = WorkerThread({ [self] in keep() }) else { return false }
+        self.thread.withLock { $0 = thread }
         return true
     }
 
@@ -30,19 +25,13 @@ final class Watch: Sendable {
             defer { thread = nil }
             return thread
         }
-        if let thread { pthread_join(thread, nil) }
+        thread?.join()
     }
 
-    fileprivate func keep() {
+    private func keep() {
         while !isOver.load(ordering: .relaxed) {
             clients.tick()
             bell.wait(until: monotonicMilliseconds() &+ 100)
         }
     }
-}
-
-private func keepWatch(_ watch: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    guard let watch else { return nil }
-    Unmanaged<Watch>.fromOpaque(watch).takeRetainedValue().keep()
-    return nil
 }

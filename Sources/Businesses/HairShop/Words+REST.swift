@@ -68,11 +68,6 @@ extension TimeOfDay {
     var wire: String { "\(padded(minutes / 60, to: 2)):\(padded(minutes % 60, to: 2))" }
 }
 
-private func padded(_ number: Int, to width: Int) -> String {
-    let digits = "\(number)"
-    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
-}
-
 extension FreeTime {
     var wire: Document {
         ["date": .text(day.wire), "time": .text(from.wire), "designerId": .text(stylist.text)]
