@@ -226,6 +226,11 @@ final class LedgerWriter {
         }
     }
 
+    /// What is durable stays so, whether or not the next timer can be found just now.
+    private func findNextTimer() {
+        do { nextTimer = try desk.store.nextDue() } catch { nextTimer = desk.now }
+    }
+
     private func retryLetters() {
         guard let due = postOffice.nextRetry, due <= desk.now else { return }
         postOffice.retry()
@@ -262,7 +267,7 @@ final class LedgerWriter {
             figures.syncCount.add(1, ordering: .relaxed)
             marksMoved = false
             postOffice.settled()
-            if timersChanged { nextTimer = try desk.store.nextDue() }
+            if timersChanged { findNextTimer() }
             keepCacheSmall()
             figures.letterCount.store(Int64(postOffice.count), ordering: .relaxed)
             port?.committed(written)

@@ -26,8 +26,8 @@ final class PostOffice {
     /// Lines to which this batch has written: the store does not know all of them yet.
     private var unsettled: Set<Line> = []
 
-    /// How many facts wait.
-    var count: Int { lines.values.reduce(0) { $0 + $1.length } }
+    /// How many facts wait, as far as that is durable.
+    private(set) var count = 0
 
     init(desk: Desk, limits: LedgerLimits) throws {
         self.desk = desk
@@ -44,6 +44,7 @@ final class PostOffice {
             ].length += 1
         }
         self.lines = lines
+        recount()
         findNextRetry()
     }
 
@@ -97,12 +98,13 @@ final class PostOffice {
         let line = Line(follower: id.follower, stream: stream)
         lines[line] = Queue(head: letter, length: lines[line]?.length ?? 1)
         write(to: line, letter)
-        findNextRetry()
+        if let retryAt = letter.retryAt { nextRetry = min(nextRetry ?? retryAt, retryAt) }
     }
 
-    /// Nil when it has been tried often enough.
+    /// Nil when it has been tried often enough. What may pass by itself is tried for ever.
     private func retry(after attempts: Int32, _ error: any Error) -> Instant? {
-        guard attempts < limits.attempts else { return nil }
+        let mayPass = (error as? Failure)?.mayPass ?? false
+        guard mayPass || attempts < limits.attempts else { return nil }
         let pause = limits.firstPause << Int64(min(attempts - 1, 10))
         return Instant(milliseconds: desk.now.milliseconds + pause)
     }
@@ -206,7 +208,13 @@ final class PostOffice {
     }
 
     /// The batch is durable.
-    func settled() { unsettled.removeAll() }
+    func settled() {
+        guard !unsettled.isEmpty else { return }
+        unsettled.removeAll()
+        recount()
+    }
+
+    private func recount() { count = lines.values.reduce(0) { $0 + $1.length } }
 
     /// The batch is lost: what was parked in it is read again from the store.
     func forget() {

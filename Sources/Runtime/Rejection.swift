@@ -32,6 +32,7 @@ public enum Failure: Error, Equatable, Sendable {
     /// Whether the same may succeed later, without anyone doing anything about it here.
     var mayPass: Bool {
         switch self {
+        case .storage(.damaged): false
         case .storage, .unreachable: true
         case .overloaded, .stopped, .inFlight, .keyReused, .endless, .unreadable, .unknownKind:
             false

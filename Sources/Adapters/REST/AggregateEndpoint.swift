@@ -72,7 +72,7 @@ struct AggregateEndpoint<A: Aggregate>: Endpoint {
             let asking = try read(place(desk))
             let addressee = asking.identity.map(Addressee<A>.identity) ?? .new
             let standing = try desk.ask(addressee, of: guarded, to: asking.command)
-            let isNew = standing.version == Int64(standing.events)
+            let isNew = standing.events > 0 && standing.version == Int64(standing.events)
             return reply(standing, status: isNew ? 201 : 200, call, isNew: isNew)
         }
     }
