@@ -66,7 +66,10 @@ public final class FailingLedgerStore: EventStore, KeyDirectory, ReplyStore, Tim
         return faults.handOut(try store.timers(dueBy: moment, limit: limit))
     }
 
-    public func nextDue() throws(StoreError) -> Instant? { try store.nextDue() }
+    public func nextDue() throws(StoreError) -> Instant? {
+        try faults.due()
+        return try store.nextDue()
+    }
 
     public func letters(limit: Int) throws(StoreError) -> [Letter] {
         try store.letters(limit: limit)

@@ -19,6 +19,7 @@ public final class StoreFaults: Sendable {
         var readFailure: StoreError?
         var historyFailure: StoreError?
         var openFailure: StoreError?
+        var dueFailure: StoreError?
         var asked: [String: Int] = [:]
         var factsRead = 0
         var timersRead = 0
@@ -45,6 +46,9 @@ public final class StoreFaults: Sendable {
     /// What opening throws from now on; nil for none.
     public func failOpening(_ failure: StoreError?) { state.withLock { $0.openFailure = failure } }
 
+    /// What looking for the next timer throws from now on; nil for none.
+    public func failDue(_ failure: StoreError?) { state.withLock { $0.dueFailure = failure } }
+
     /// Everything is as it should be again, and nothing was asked yet.
     public func clear() { state.withLock { $0 = State() } }
 
@@ -66,6 +70,10 @@ public final class StoreFaults: Sendable {
 
     func open() throws(StoreError) {
         if let failure = state.withLock({ $0.openFailure }) { throw failure }
+    }
+
+    func due() throws(StoreError) {
+        if let failure = state.withLock({ $0.dueFailure }) { throw failure }
     }
 
     func read(_ operation: String) throws(StoreError) {
