@@ -68,5 +68,4 @@ class AnyKind {
     func ask(_ timer: StoredTimer, in desk: Desk) throws {
         throw Failure.unknownKind(path)
     }
-    var reactsImmediately: Bool { false }
 }

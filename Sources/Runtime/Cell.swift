@@ -15,7 +15,6 @@ final class Cell<A: Aggregate> {
     var wasUsed = true
     /// Changed by the batch in progress.
     var isUnsettled = false
-    var wantsSnapshot = false
 
     init(
         number: Int64,

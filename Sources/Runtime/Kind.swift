@@ -15,8 +15,6 @@ final class Kind<A: Aggregate>: AnyKind {
     /// Whether its identities are the numbers that we give.
     private let isSerial = A.Identity.self == ID<A>.self
 
-    override var reactsImmediately: Bool { !immediate.isEmpty }
-
     private let ownWeight = 256 + MemoryLayout<A>.stride
 
     func cell(_ identity: A.Identity, in desk: Desk) throws -> Cell<A> {

@@ -199,7 +199,4 @@ public struct Body: Sendable {
         }
         return value
     }
-
-    /// Whether it was sent, be it as null.
-    public func has(_ name: String) -> Bool { document[name] != nil }
 }

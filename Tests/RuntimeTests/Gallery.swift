@@ -46,7 +46,8 @@ struct Gallery {
         _ store: any ViewStore,
         without: Set<String> = [],
         fingerprint: String = "1",
-        backlog: Int = 200_000
+        backlog: Int = 200_000,
+        wrapping: @escaping @Sendable (any FactReader) -> any FactReader = { $0 }
     ) throws {
         var hall: ViewHall?
         let handed = HandedStore(store: store)
@@ -56,7 +57,7 @@ struct Gallery {
                 of: ledger,
                 in: handed.store,
                 backlog: backlog,
-                reader: { try disk.reader() }
+                reader: { wrapping(try disk.reader()) }
             )
         }
         guard let hall else { throw Failure.stopped }

@@ -1,3 +1,4 @@
+import Dispatch
 import InMemory
 import Kit
 import KitTesting
@@ -114,6 +115,38 @@ struct JoiningTests {
     }
 }
 
+/// Stumbles over the first history it is asked for, as late as the test wants.
+///
+/// `@unchecked Sendable`: `hasStumbled` is touched by the thread of the views alone.
+private final class StumblingReader: FactReader, @unchecked Sendable {
+    let stumbles = DispatchSemaphore(value: 0)
+    let goesOn = DispatchSemaphore(value: 0)
+    private var reader: (any FactReader)?
+    private var hasStumbled = false
+
+    func wrap(_ reader: any FactReader) -> any FactReader {
+        self.reader = reader
+        return self
+    }
+
+    func facts(after position: Int64, limit: Int) throws(StoreError) -> [StoredFact] {
+        try reader?.facts(after: position, limit: limit) ?? []
+    }
+
+    func facts(of stream: StreamID, upTo version: Int64) throws(StoreError) -> [StoredFact] {
+        guard hasStumbled else {
+            hasStumbled = true
+            stumbles.signal()
+            goesOn.wait()
+            throw .failed("bad sector")
+        }
+        return try reader?.facts(of: stream, upTo: version) ?? []
+    }
+
+    func key(of stream: StreamID) throws(StoreError) -> Key? { try reader?.key(of: stream) }
+    func kindNames() throws(StoreError) -> [Int32: String] { try reader?.kindNames() ?? [:] }
+}
+
 @Suite("What is durable")
 struct DurableTests {
     @Test func `is answered so, even when the next timer cannot be found just then`() async throws {
@@ -139,6 +172,35 @@ struct DurableTests {
         try await second.office.ask(Stock.self, .new, .fill(pieces: 7))
         #expect(try await second.page(PageQuery(), of: Gallery.pieces) == [1])
         #expect(try await second.row(1, of: Gallery.pieces) == "7")
+        second.stop()
+    }
+
+    @Test func `is shown once, when a view reads on in the ledger what is on its way to it`()
+        async throws
+    {
+        let disk = try Disk()
+        let rows = InMemoryViewStore()
+        let first = try Gallery(on: disk, rows)
+        try await first.office.ask(Stock.self, .new, .fill(pieces: 1))
+        #expect(try await first.row(1, of: Gallery.pieces) == "1")
+        first.stop()
+
+        let reader = StumblingReader()
+        let second = try Gallery(on: disk, rows, wrapping: { reader.wrap($0) })
+        try await second.office.ask(Stock.self, .number(1), .fill(pieces: 10))
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                reader.stumbles.wait()
+                continuation.resume()
+            }
+        }
+        // The view stands still with its first fact in hand; these wait in its queue.
+        try await second.office.ask(Stock.self, .number(1), .fill(pieces: 100))
+        try await second.office.ask(Stock.self, .number(1), .fill(pieces: 1_000))
+        reader.goesOn.signal()
+        #expect(try await second.row(1, of: Gallery.pieces) == "1111")
+        try await second.office.ask(Stock.self, .number(1), .fill(pieces: 10_000))
+        #expect(try await second.row(1, of: Gallery.pieces) == "11111")
         second.stop()
     }
 }
