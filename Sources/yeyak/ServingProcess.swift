@@ -51,6 +51,8 @@ struct ServingProcess {
                 say("yeyak: ending at once: \(reason)", to: STDERR_FILENO)
                 _exit(ExitCode.failed)
             }
+        } catch Failure.storage(let reason) {
+            throw CommandError("the data in '\(folder)' cannot be used: \(reason)")
         } catch {
             throw CommandError("the data in '\(folder)' cannot be used: \(error)")
         }

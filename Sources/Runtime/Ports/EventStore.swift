@@ -159,6 +159,18 @@ public enum StoreError: Error, Equatable, Sendable {
     case conflict(String)
 }
 
+extension StoreError: CustomStringConvertible {
+    /// For who runs the process: what happened, in the store's own words.
+    public var description: String {
+        switch self {
+        case .full(let words): "there is no room: \(words)"
+        case .failed(let words), .conflict(let words): words
+        case .unsynced(let words): "nobody knows what is durable: \(words)"
+        case .damaged(let words): "it is damaged: \(words)"
+        }
+    }
+}
+
 /// Where facts are kept. Used by one thread at a time; its calls may block.
 ///
 /// Law: what `commit` has returned from is durable, whole, and read back in order; what it has

@@ -12,11 +12,12 @@ final class Server: Sendable {
         _ options: String...,
         in folder: Folder? = nil,
         environment: [String: String] = [:],
-        pausing: Int = 0
+        pausing: Int = 0,
+        under tracer: [String] = []
     ) throws {
         let folder = try folder ?? Folder()
         let child = try Child(
-            [
+            tracer + [
                 try Binary.path(), "run", "hairshop", "--port", "0", "--data",
                 folder.file("data"), "--drain-seconds", "\(pausing)",
             ] + options,
