@@ -97,6 +97,18 @@ public final class Ledger: Sendable {
         clock: any Clock,
         broken: @escaping @Sendable (String) -> Void
     ) throws {
+        let turns = WriterBox(try prepare(on: store, clock: clock, broken: broken))
+        let worker = WorkerThread { while turns.turns.next() {} }
+        guard let worker else { throw Failure.overloaded }
+        thread.withLock { $0 = worker }
+    }
+
+    /// The same without a thread: whoever has the turns takes them one by one.
+    func prepare(
+        on store: sending any LedgerStore,
+        clock: any Clock,
+        broken: @escaping @Sendable (String) -> Void
+    ) throws -> LedgerTurns {
         let head: StoreHead
         do { head = try store.open(kinds: registry.kinds.map(\.path)) } catch {
             throw Failure.storage(error)
@@ -119,10 +131,7 @@ public final class Ledger: Sendable {
             committed: { [weak self] in self?.publish($0) },
             broken: { [weak self] in self?.fail($0, broken) }
         )
-        let box = WriterBox(writer)
-        let worker = WorkerThread { box.writer.run(through: port) }
-        guard let worker else { throw Failure.overloaded }
-        thread.withLock { $0 = worker }
+        return LedgerTurns(writer: writer, port: port)
     }
 
     /// Those who want to see facts as they are committed. Set before `start`.
@@ -220,8 +229,26 @@ public final class Ledger: Sendable {
 
 /// Hands the writer over to its thread. `@unchecked Sendable`: used by that thread alone from then.
 private final class WriterBox: @unchecked Sendable {
+    let turns: LedgerTurns
+    init(_ turns: LedgerTurns) { self.turns = turns }
+}
+
+/// The work of a ledger, one batch at a time. Used by one thread at a time.
+struct LedgerTurns {
     let writer: LedgerWriter
-    init(_ writer: LedgerWriter) { self.writer = writer }
+    let port: LedgerPort
+
+    /// Waits for work as long as there is none, and does all that there is. False when it is over.
+    func next() -> Bool { next(within: writer.patience()) }
+
+    /// The same, but waits no longer than so many milliseconds.
+    func next(within milliseconds: Int64) -> Bool {
+        guard let calls = port.next(milliseconds) else {
+            writer.end()
+            return false
+        }
+        return writer.work(on: calls, through: port)
+    }
 }
 
 /// How the writer's thread speaks with the rest of the process.

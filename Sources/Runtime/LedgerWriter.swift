@@ -51,34 +51,36 @@ final class LedgerWriter {
         try catchUpImmediately()
     }
 
-    func run(through port: LedgerPort) {
-        while let calls = port.next(patience()) {
-            desk.now = clock.now()
-            hasFailed = false
-            let answers = calls.map { Answer(call: $0, result: decide($0)) }
-            follow()
-            catchUp()
-            fireTimers()
-            retryLetters()
-            let failure = settle(port)
-            hasFailed = hasFailed || failure != nil
-            figures.commandCount.add(Int64(calls.count), ordering: .relaxed)
-            // Before the answers: whoever has one may send the same call again at once.
-            let ids = calls.compactMap(\.id)
-            if !ids.isEmpty { port.done(ids) }
-            for answer in answers {
-                answer.call.answer(failure.map { .failure(Failure.storage($0)) } ?? answer.result)
-            }
-            if case .unsynced(let reason) = failure {
-                port.broken(reason)
-                return
-            }
+    /// Decides one batch and everything that is due beside it. False when the ledger has broken.
+    func work(on calls: [Call], through port: LedgerPort) -> Bool {
+        desk.now = clock.now()
+        hasFailed = false
+        let answers = calls.map { Answer(call: $0, result: decide($0)) }
+        follow()
+        catchUp()
+        fireTimers()
+        retryLetters()
+        let failure = settle(port)
+        hasFailed = hasFailed || failure != nil
+        figures.commandCount.add(Int64(calls.count), ordering: .relaxed)
+        // Before the answers: whoever has one may send the same call again at once.
+        let ids = calls.compactMap(\.id)
+        if !ids.isEmpty { port.done(ids) }
+        for answer in answers {
+            answer.call.answer(failure.map { .failure(Failure.storage($0)) } ?? answer.result)
         }
-        flushMarks()
+        if case .unsynced(let reason) = failure {
+            port.broken(reason)
+            return false
+        }
+        return true
     }
 
+    /// The last thing to be done, when no more calls will come.
+    func end() { flushMarks() }
+
     /// How long to wait for calls, in milliseconds.
-    private func patience() -> Int64 {
+    func patience() -> Int64 {
         if hasFailed { return Self.pauseAfterFailure }
         if !tail.isEmpty || isAnyoneBehind { return 0 }
         // The clock may jump, so nobody sleeps longer than a second.

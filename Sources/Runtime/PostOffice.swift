@@ -6,9 +6,13 @@ import Kit
 /// Everyone else goes on.
 final class PostOffice {
     /// One subject whose facts wait for one follower.
-    private struct Line: Hashable {
+    private struct Line: Hashable, Comparable {
         let follower: String
         let stream: StreamID
+
+        static func < (a: Self, b: Self) -> Bool {
+            (a.follower, a.stream.packed) < (b.follower, b.stream.packed)
+        }
     }
 
     private struct Queue {
@@ -147,9 +151,9 @@ final class PostOffice {
         desk.batch.timersDone.append(timer.number)
     }
 
-    /// Tries again what is due.
+    /// Tries again what is due, in an order that is the same every time.
     func retry() {
-        for (line, queue) in lines {
+        for (line, queue) in lines.sorted(by: { $0.key < $1.key }) {
             guard let due = queue.head.retryAt, due <= desk.now, !unsettled.contains(line)
             else { continue }
             guard

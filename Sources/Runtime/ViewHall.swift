@@ -57,7 +57,7 @@ public final class ViewHall: Sendable {
 
     let definitions: [ViewDefinition]
     private let waiting = Monitor(Waiting())
-    private let worker: WorkerThread?
+    private let thread = Mutex<WorkerThread?>(nil)
 
     /// Opens the views and follows the ledger from where each of them is. Called before the ledger
     /// starts.
@@ -69,14 +69,39 @@ public final class ViewHall: Sendable {
     ///   - backlog: How many facts are held that were not shown yet. When there are more, the views
     ///     read on in the ledger instead.
     ///   - reader: Gives the facts that a view has missed, once the ledger is open.
-    public init(
+    public convenience init(
         _ definitions: [ViewDefinition],
         of ledger: Ledger,
         in store: sending any ViewStore,
         backlog: Int = 50_000,
         reader: @escaping @Sendable () throws -> any FactReader
     ) throws {
-        self.definitions = definitions
+        self.init(definitions)
+        let turns = try prepare(
+            of: ledger,
+            in: store,
+            backlog: backlog,
+            uptime: monotonicMilliseconds,
+            reader: reader
+        )
+        let box = KeeperBox(turns)
+        let worker = WorkerThread { while box.turns.next() {} }
+        guard let worker else { throw Failure.overloaded }
+        thread.withLock { $0 = worker }
+    }
+
+    init(_ definitions: [ViewDefinition]) { self.definitions = definitions }
+
+    /// The same without a thread: whoever has the turns takes them one by one.
+    ///
+    /// - Parameter uptime: Milliseconds of a clock that never jumps.
+    func prepare(
+        of ledger: Ledger,
+        in store: sending any ViewStore,
+        backlog: Int,
+        uptime: @escaping @Sendable () -> Int64,
+        reader: @escaping @Sendable () throws -> any FactReader
+    ) throws -> ViewTurns {
         let tables = definitions.map { definition in
             definition.make(
                 ledger.registry.services.first {
@@ -91,14 +116,13 @@ public final class ViewHall: Sendable {
         for (index, table) in tables.enumerated() where index < heads.count {
             try table.open(at: index, head: heads[index], store: store)
         }
-        let keeper = KeeperBox(
-            ViewKeeper(
-                tables: tables,
-                store: store,
-                registry: ledger.registry,
-                reader: reader,
-                figures: ledger.figures
-            )
+        let keeper = ViewKeeper(
+            tables: tables,
+            store: store,
+            registry: ledger.registry,
+            reader: reader,
+            figures: ledger.figures,
+            uptime: uptime
         )
         let waiting = waiting
         ledger.audience.withLock { $0.append { facts in Self.take(facts, waiting, backlog) } }
@@ -110,10 +134,7 @@ public final class ViewHall: Sendable {
                 }
             }
         }
-        worker = WorkerThread {
-            keeper.keeper.run { milliseconds in Self.next(within: milliseconds, waiting) }
-        }
-        guard worker != nil else { throw Failure.overloaded }
+        return ViewTurns(keeper: keeper) { Self.next(within: $0, waiting) }
     }
 
     /// Takes facts as they are committed. More than can be held are read from the ledger later.
@@ -199,14 +220,31 @@ public final class ViewHall: Sendable {
             $0.isStopping = true
             return true
         }
+        let worker = thread.withLock { thread in
+            let worker = thread
+            thread = nil
+            return worker
+        }
         worker?.join()
     }
 }
 
 /// Hands the keeper over to its thread. `@unchecked Sendable`: used by that thread alone from then.
 private final class KeeperBox: @unchecked Sendable {
+    let turns: ViewTurns
+    init(_ turns: ViewTurns) { self.turns = turns }
+}
+
+/// The work of the views, a round at a time. Used by one thread at a time.
+struct ViewTurns {
     let keeper: ViewKeeper
-    init(_ keeper: ViewKeeper) { self.keeper = keeper }
+    let work: (Int64) -> ViewKeeper.Work
+
+    /// Waits for work as long as there is none, and does all that there is. False when it is over.
+    func next() -> Bool { next(within: keeper.patience()) }
+
+    /// The same, but waits no longer than so many milliseconds.
+    func next(within milliseconds: Int64) -> Bool { keeper.work(on: work(milliseconds)) }
 }
 
 /// The rows of one view, as a reader finds them. Only ever used inside the call that got it.

@@ -31,6 +31,7 @@ final class ViewKeeper {
     private let openReader: @Sendable () throws -> any FactReader
     private var factReader: (any FactReader)?
     private let hall: Stage
+    private let uptime: @Sendable () -> Int64
     private var patients: [Patient] = []
     private let figures: LedgerFigures
     private var reported: Set<Int> = []
@@ -43,7 +44,8 @@ final class ViewKeeper {
         store: any ViewStore,
         registry: Registry,
         reader: @escaping @Sendable () throws -> any FactReader,
-        figures: LedgerFigures
+        figures: LedgerFigures,
+        uptime: @escaping @Sendable () -> Int64
     ) {
         self.tables = tables
         self.figures = figures
@@ -51,27 +53,25 @@ final class ViewKeeper {
         self.registry = registry
         openReader = reader
         hall = Stage(tables, registry)
+        self.uptime = uptime
+        hall.reader = { [unowned self] in try opened() }
     }
 
-    func run(_ next: (Int64) -> Work) {
-        hall.reader = { [unowned self] in try opened() }
-        var isWorking = true
-        while isWorking {
-            let work = next(patience())
-            if work.hasLostSome {
-                for table in tables {
-                    table.isLive = false
-                    table.isBehind = true
-                }
+    /// Does all that there is to do. False when it is over.
+    func work(on work: Work) -> Bool {
+        if work.hasLostSome {
+            for table in tables {
+                table.isLive = false
+                table.isBehind = true
             }
-            if let head = work.ledgerHead { beginAgain(behind: head) }
-            show(work.facts)
-            catchUp()
-            serve(work.readers, isStopping: work.isStopping)
-            flushIfNeeded(atOnce: work.isStopping)
-            reportHalts()
-            if work.isStopping, work.facts.isEmpty { isWorking = false }
         }
+        if let head = work.ledgerHead { beginAgain(behind: head) }
+        show(work.facts)
+        catchUp()
+        serve(work.readers, isStopping: work.isStopping)
+        flushIfNeeded(atOnce: work.isStopping)
+        reportHalts()
+        return !(work.isStopping && work.facts.isEmpty)
     }
 
     /// A view that has seen more than the ledger has was made from another one.
@@ -92,7 +92,7 @@ final class ViewKeeper {
         return reader
     }
 
-    private func patience() -> Int64 {
+    func patience() -> Int64 {
         if !registry.isOpen || hasFailed { return Self.pauseMilliseconds }
         if tables.contains(where: \.wantsToCatchUp) {
             return tables.contains(where: \.hasFailed) ? Self.pauseMilliseconds : 0
@@ -185,7 +185,7 @@ final class ViewKeeper {
     }
 
     private func serve(_ readers: [ViewHall.Reader], isStopping: Bool) {
-        let now = monotonicMilliseconds()
+        let now = uptime()
         let all = patients + readers.map { Patient(reader: $0, since: now) }
         patients = []
         for patient in all {
@@ -219,7 +219,7 @@ final class ViewKeeper {
     private func flushIfNeeded(atOnce: Bool) {
         let dirt = dirt
         guard dirt > 0 else { return }
-        let now = monotonicMilliseconds()
+        let now = uptime()
         guard atOnce || dirt > Self.greatestDirt || now - lastFlush >= Self.flushMilliseconds
         else { return }
         lastFlush = now
