@@ -49,7 +49,7 @@ let package = Package(
     targets: [
         module("Kit"),
         module("Wire", "Kit"),
-        module("JSON", "Wire"),
+        module("JSON", "Kit", "Wire"),
         module("Payments", in: "Businesses", "Kit"),
         module("HairShop", in: "Businesses", "Kit", "Payments", "Wire"),
         module("Threads"),

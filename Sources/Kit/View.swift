@@ -2,7 +2,7 @@
 ///
 /// Law: a row is a function of the facts of its sources, in their order. Built again from the first
 /// fact, a view is what it was, row for row.
-public protocol View: Codable, Equatable, Sendable {
+public protocol View: Codable, Writable, Equatable, Sendable {
     /// The stored name of this view.
     static var name: String { get }
 

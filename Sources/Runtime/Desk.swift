@@ -215,7 +215,7 @@ public final class Desk {
         correlation: FactID
     ) throws {
         var data: [UInt8] = []
-        let type = try MessageCoder.encodeCase(command, into: &data)
+        let type = try MessageCoder.writeCase(command, into: &data)
         lastTimer += 1
         batch.timersSet.append(
             StoredTimer(
@@ -250,7 +250,7 @@ public final class Desk {
     ) throws -> TypedFact<A> {
         var data: [UInt8] = []
         data.reserveCapacity(192)
-        let type = try MessageCoder.encodeCase(event, into: &data)
+        let type = try MessageCoder.writeCase(event, into: &data)
         position += 1
         let id = FactID(position)
         // What begins a chain is what later facts of the same command belong to.

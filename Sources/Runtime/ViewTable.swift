@@ -182,7 +182,7 @@ final class ViewTable<Row: View>: AnyViewTable {
         for number in dirty {
             guard let hot = rows[number].map(typed) else { continue }
             var data: [UInt8] = []
-            guard isItsSubject || (try? MessageCoder.encode(hot.row, into: &data)) != nil else {
+            guard isItsSubject || (try? MessageCoder.write(hot.row, into: &data)) != nil else {
                 // What is in memory belongs to no mark any more: what was written last counts.
                 all.removeAll { $0.view == index }
                 fallBack()

@@ -48,7 +48,11 @@ struct FailureTests {
 
     @Test func `notices a byte that has changed on the disk`() throws {
         let path = folder.newPath()
-        try fill(path) { store in try store.commit(batch(1...20)) }
+        try fill(path) { store in
+            for range in [1...16, 17...17, 18...20] as [ClosedRange<Int64>] {
+                try store.commit(batch(range))
+            }
+        }
         let file = URL(filePath: path)
         var bytes = try Data(contentsOf: file)
         let place = try #require(bytes.range(of: Data("fact 17".utf8)))
@@ -67,20 +71,19 @@ struct FailureTests {
     }
 
     @Test(arguments: [
-        "UPDATE fact SET time = time + 1 WHERE position = 7",
-        "UPDATE fact SET type = 2 WHERE position = 7",
-        "UPDATE fact SET type = 99 WHERE position = 7",
-        "UPDATE fact SET schema = 1 << 40 WHERE position = 7",
-        "UPDATE type SET name = 'other' WHERE number = 1",
-        "DELETE FROM fact WHERE position = 7",
-        "DELETE FROM fact WHERE position <= 6",
+        "UPDATE segment SET time = time + 1 WHERE first = 6",
+        "UPDATE segment SET count = count - 1 WHERE first = 6",
+        "UPDATE segment SET first = 7 WHERE first = 6",
+        "UPDATE segment SET data = zeroblob(length(data)) WHERE first = 6",
+        "DELETE FROM segment WHERE first = 6",
+        "DELETE FROM segment WHERE first = 1",
     ])
     func `notices what was changed behind its back`(change: String) throws {
         let path = folder.newPath()
         try fill(path) { store in
-            var batch = batch(1...10)
-            batch.facts[9].type = "another type"
-            try store.commit(batch)
+            try store.commit(batch(1...5))
+            try store.commit(batch(6...8))
+            try store.commit(batch(9...10))
         }
         try Connection(path: path, .writing).execute(change)
         let store = try SQLiteLedgerStore(path: path)
@@ -90,14 +93,14 @@ struct FailureTests {
     @Test func `notices a version that is missing in a history`() throws {
         let path = folder.newPath()
         try fill(path) { store in
-            var batch = batch(1...3)
-            for index in 0..<3 {
-                batch.facts[index].stream = stream(1)
-                batch.facts[index].version = Int64(index + 1)
+            for version in 1...3 as ClosedRange<Int64> {
+                var batch = batch(version...version)
+                batch.facts[0].stream = stream(1)
+                batch.facts[0].version = version
+                try store.commit(batch)
             }
-            try store.commit(batch)
         }
-        try Connection(path: path, .writing).execute("DELETE FROM fact WHERE position = 2")
+        try Connection(path: path, .writing).execute("DELETE FROM place WHERE version = 2")
         let store = try SQLiteLedgerStore(path: path)
         expect(.damaged) { () throws(StoreError) in
             _ = try store.history(of: stream(1), fromSnapshot: true)
@@ -153,7 +156,7 @@ struct FailureTests {
         let store = try SQLiteLedgerStore(path: folder.newPath())
         try store.commit(batch(1...5))
         let connection = try LedgerFile.read(folder.path)
-        expect(.failed) { () throws(StoreError) in try connection.execute("DELETE FROM fact") }
+        expect(.failed) { () throws(StoreError) in try connection.execute("DELETE FROM segment") }
         #expect(throws: StoreError.self) { try connection.checkpoint() }
         #expect(try store.facts(after: 0, limit: 9).count == 5)
     }

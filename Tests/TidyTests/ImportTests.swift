@@ -18,7 +18,7 @@ struct ImportTests {
     @Test(arguments: [
         ("Sources/Kit/A.swift", "Wire"),
         ("Sources/Wire/A.swift", "JSON"),
-        ("Sources/JSON/A.swift", "Kit"),
+        ("Sources/JSON/A.swift", "Runtime"),
         ("Sources/Threads/A.swift", "Runtime"),
         ("Sources/Businesses/HairShop/A.swift", "Wire"),
         ("Sources/Businesses/HairShop/A.swift", "Concert"),

@@ -55,7 +55,7 @@ enum Layer: Equatable {
         switch self {
         case .kit: false
         case .wire: module == "Kit"
-        case .json: ["Wire", "Glibc"].contains(module)
+        case .json: ["Kit", "Wire", "Glibc"].contains(module)
         case .threads: module == "Glibc"
         case .runtime:
             ["Kit", "Wire", "JSON", "Threads", "Glibc", "Synchronization"].contains(module)

@@ -7,10 +7,6 @@ import Runtime
 struct Checksum {
     private var value: UInt = 0
 
-    mutating func add(_ numbers: [8 of Int64]) {
-        withUnsafeBytes(of: numbers) { add($0) }
-    }
-
     mutating func add(_ number: Int64) {
         withUnsafeBytes(of: number.littleEndian) { add($0) }
     }
@@ -36,22 +32,6 @@ struct Checksum {
     }
 
     var number: Int64 { Int64(value) }
-}
-
-extension StoredFact {
-    /// Over everything that is stored of it.
-    var checksum: Int64 {
-        var sum = Checksum()
-        sum.add([
-            position.littleEndian, stream.packed.littleEndian, version.littleEndian,
-            Int64(schemaVersion).littleEndian, time.milliseconds.littleEndian,
-            correlation.position.littleEndian, cause.position.littleEndian,
-            Int64(data.count).littleEndian,
-        ])
-        sum.add(type)
-        sum.add(data)
-        return sum.number
-    }
 }
 
 extension Snapshot {

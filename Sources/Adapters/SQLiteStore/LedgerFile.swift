@@ -3,12 +3,12 @@ import Runtime
 /// How a ledger's file is laid out, and how it is opened.
 enum LedgerFile {
     /// Grows whenever the layout changes. A file with a greater one was written by newer code.
-    static let layout: Int64 = 1
+    static let layout: Int64 = 2
 
     private static let schema =
         [
             "CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;",
-            KindTable.schema, TypeNames.schema, FactTable.schema, SnapshotTable.schema,
+            KindTable.schema, FactTable.schema, SnapshotTable.schema,
             DirectoryTable.schema, MarkTable.schema, ReplyTable.schema, TimerTable.schema,
             LetterTable.schema, "INSERT INTO meta VALUES ('layout', \(layout));",
         ].joined(separator: "\n")
@@ -54,6 +54,9 @@ enum LedgerFile {
         guard try connection.number(tables) == 1,
             let found = try connection.number("SELECT value FROM meta WHERE name = 'layout'")
         else { throw .damaged("\(path) is a database, but no ledger") }
+        guard found >= layout else {
+            throw .failed("\(path) has layout \(found), from before the first release")
+        }
         guard found <= layout else {
             throw .failed(
                 "\(path) has layout \(found), which newer software has written; "

@@ -85,7 +85,7 @@ public final class SQLiteLedgerStore: EventStore, KeyDirectory, ReplyStore, Time
 
     /// Removals come last: what one batch both writes and removes is gone.
     private func write(_ batch: WriteBatch) throws(StoreError) {
-        for fact in batch.facts { try facts.insert(fact) }
+        try facts.insert(batch.facts)
         for entry in batch.directory { try directory.insert(entry) }
         for snapshot in batch.snapshots { try snapshots.put(snapshot) }
         for (follower, position) in batch.marks { try marks.put(follower, position) }
@@ -105,7 +105,7 @@ public final class SQLiteLedgerStore: EventStore, KeyDirectory, ReplyStore, Time
         } catch {
             // Why the batch was not kept is the one thing to tell, whatever comes of this.
             if connection.isInTransaction { try? undo.run() }
-            try? facts.forgetUncommitted()
+            facts.forgetUncommitted()
             throw error
         }
     }

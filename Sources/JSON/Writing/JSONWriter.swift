@@ -144,4 +144,7 @@ public struct JSONWriter: Sendable {
         swap(&taken, &bytes)
         return taken
     }
+
+    /// Goes on in a buffer that was taken and has grown by one value.
+    mutating func giveBack(_ taken: consuming [UInt8]) { bytes = taken }
 }
