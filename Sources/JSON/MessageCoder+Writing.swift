@@ -33,8 +33,8 @@ extension MessageCoder {
         let start = bytes.count
         var lent: [UInt8] = []
         swap(&lent, &bytes)
-        var sheet = JSONSheet(appendingTo: consume lent, sparingCase: sparingCase)
-        value.write(on: &sheet)
+        let sheet = JSONSheet(appendingTo: consume lent, sparingCase: sparingCase)
+        value.write(on: sheet)
         bytes = sheet.takeBytes()
         if let failure = sheet.failure {
             bytes.removeLast(bytes.count - start)

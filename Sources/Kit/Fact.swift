@@ -14,17 +14,18 @@ public struct FactID: Hashable, Comparable, Sendable {
 /// An event, with what it happened to, when, and what led to it.
 public struct Fact<Subject: Aggregate>: Equatable, Sendable {
     /// Held by reference: many hands pass a fact on, and none of them needs to know its size.
-    private let content: Content
+    @usableFromInline let content: Content
 
-    private final class Content: Sendable {
-        let subject: Subject.Identity
-        let event: Subject.Event
-        let number: Int64
-        let time: Instant
-        let id: FactID
-        let version: Int64
-        let correlation: FactID
-        let cause: FactID
+    @usableFromInline
+    final class Content: Sendable {
+        @usableFromInline let subject: Subject.Identity
+        @usableFromInline let event: Subject.Event
+        @usableFromInline let number: Int64
+        @usableFromInline let time: Instant
+        @usableFromInline let id: FactID
+        @usableFromInline let version: Int64
+        @usableFromInline let correlation: FactID
+        @usableFromInline let cause: FactID
 
         init(
             subject: Subject.Identity,
@@ -84,24 +85,24 @@ public struct Fact<Subject: Aggregate>: Equatable, Sendable {
         )
     }
 
-    public var subject: Subject.Identity { content.subject }
-    public var event: Subject.Event { content.event }
+    @inlinable public var subject: Subject.Identity { content.subject }
+    @inlinable public var event: Subject.Event { content.event }
 
     /// The number of the subject in its collection, counting from 1 and never used again.
-    public var number: Int64 { content.number }
+    @inlinable public var number: Int64 { content.number }
 
     /// When it was decided: the same for all facts of one batch of the ledger.
-    public var time: Instant { content.time }
-    public var id: FactID { content.id }
+    @inlinable public var time: Instant { content.time }
+    @inlinable public var id: FactID { content.id }
 
     /// How many events of the subject there are, this one included.
-    public var version: Int64 { content.version }
+    @inlinable public var version: Int64 { content.version }
 
     /// The first fact of the chain that this one belongs to.
-    public var correlation: FactID { content.correlation }
+    @inlinable public var correlation: FactID { content.correlation }
 
     /// The fact that led to this one; `.none` when a call did.
-    public var cause: FactID { content.cause }
+    @inlinable public var cause: FactID { content.cause }
 
     public static func == (a: Self, b: Self) -> Bool {
         a.content === b.content

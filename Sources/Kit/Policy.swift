@@ -1,49 +1,57 @@
 /// A command on its way to one aggregate, now or later.
 public struct Request<Target: Aggregate>: Equatable, Sendable {
     /// Held by reference, as what a ``Fact`` says is.
-    private let content: Content
+    @usableFromInline let content: Content
 
-    private final class Content: Sendable {
-        let target: Target.Identity?
-        let command: Target.Command
-        let due: Instant?
+    @usableFromInline
+    final class Content: Sendable {
+        @usableFromInline let key: Key?
+        @usableFromInline let command: Target.Command
+        @usableFromInline let due: Instant?
 
-        init(target: Target.Identity?, command: Target.Command, due: Instant?) {
-            self.target = target
+        @inlinable
+        init(key: Key?, command: Target.Command, due: Instant?) {
+            self.key = key
             self.command = command
             self.due = due
         }
     }
 
-    fileprivate init(target: Target.Identity?, command: Target.Command, due: Instant?) {
-        content = Content(target: target, command: command, due: due)
+    @inlinable
+    init(key: Key?, command: Target.Command, due: Instant?) {
+        content = Content(key: key, command: command, due: due)
     }
 
-    /// Nil asks for a new aggregate, to which the runtime gives the next number.
-    public var target: Target.Identity? { content.target }
-    public var command: Target.Command { content.command }
+    /// Who is asked. Nil asks for a new aggregate, to which the runtime gives the next number.
+    public var target: Target.Identity? { content.key.flatMap(Target.Identity.init(key:)) }
+
+    /// The same by its key.
+    public var key: Key? { content.key }
+    @inlinable public var command: Target.Command { content.command }
 
     /// Nil means now.
     public var due: Instant? { content.due }
 
     /// Asks this one, now or at its time. What is due already is asked now.
+    @inlinable
     public static func ask(
         _ target: Target.Identity,
         to command: Target.Command,
         at due: Instant? = nil
     ) -> Self {
-        Self(target: target, command: command, due: due)
+        Self(key: target.key, command: command, due: due)
     }
 
     public static func == (a: Self, b: Self) -> Bool {
-        a.target == b.target && a.command == b.command && a.due == b.due
+        a.key == b.key && a.command == b.command && a.due == b.due
     }
 }
 
 extension Request where Target.Identity == ID<Target> {
     /// Asks for a new one of its kind.
+    @inlinable
     public static func new(_ command: Target.Command) -> Self {
-        Self(target: nil, command: command, due: nil)
+        Self(key: nil, command: command, due: nil)
     }
 }
 

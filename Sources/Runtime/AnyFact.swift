@@ -1,56 +1,42 @@
 import Kit
 
-/// A fact on its way through the process: as it is stored, and who may react to it.
+/// A fact on its way through the process: as it is stored, and of what kind its subject is.
 class AnyFact: @unchecked Sendable {
     let stored: StoredFact
-    /// What will follow is asked on the ledger's thread alone.
-    init(_ stored: StoredFact) { self.stored = stored }
+    /// Reactions are asked for on the ledger's thread alone.
+    let kind: AnyKind
 
-    func reactImmediately(in desk: Desk) throws {}
-    /// Calls `each` for all eventual reactions to this fact.
-    func eventualReactions(_ each: (Follower, (Desk) throws -> Void) -> Void) {}
-    func reaction(of follower: Follower) -> ((Desk) throws -> Void)? { nil }
-    /// Shows the fact to everyone who builds rows from it. On the thread of the views.
-    func show(to stage: Stage) {}
+    init(_ stored: StoredFact, of kind: AnyKind) {
+        self.stored = stored
+        self.kind = kind
+    }
+
+    final func reactImmediately(in desk: Desk) throws {
+        // One that is behind will come to this fact in its turn.
+        for reaction in kind.immediate where reaction.follower.isRunning && reaction.follower.isLive
+        {
+            try reaction.run(self, desk)
+        }
+    }
+
+    final func reaction(of follower: Follower) -> Reaction? {
+        (follower.timing == .immediate ? kind.immediate : kind.eventual)
+            .first { $0.follower === follower }
+    }
 }
 
 /// The same with its type. `@unchecked Sendable`: all of it is written before it is shared.
 final class TypedFact<A: Aggregate>: AnyFact, @unchecked Sendable {
     let fact: Fact<A>
-    let kind: Kind<A>
 
-    init(_ fact: Fact<A>, stored: StoredFact, kind: Kind<A>) {
+    required init(_ fact: Fact<A>, stored: StoredFact, of kind: AnyKind) {
         self.fact = fact
-        self.kind = kind
-        super.init(stored)
+        super.init(stored, of: kind)
     }
-
-    override func reactImmediately(in desk: Desk) throws {
-        // One that is behind will come to this fact in its turn.
-        for reaction in kind.immediate where reaction.follower.isRunning && reaction.follower.isLive
-        {
-            try reaction.run(fact, desk)
-        }
-    }
-
-    override func eventualReactions(_ each: (Follower, (Desk) throws -> Void) -> Void) {
-        for reaction in kind.eventual {
-            each(reaction.follower) { [fact] desk in try reaction.run(fact, desk) }
-        }
-    }
-
-    override func reaction(of follower: Follower) -> ((Desk) throws -> Void)? {
-        for reaction in kind.eventual + kind.immediate where reaction.follower === follower {
-            return { [fact] desk in try reaction.run(fact, desk) }
-        }
-        return nil
-    }
-
-    override func show(to stage: Stage) { stage.show(fact, of: kind) }
 }
 
-/// What a policy does about a fact, with the types of its target put away.
-struct Reaction<A: Aggregate> {
+/// What a policy does about a fact of its subject's kind, with both types put away.
+struct Reaction {
     let follower: Follower
-    let run: (Fact<A>, Desk) throws -> Void
+    let run: (AnyFact, Desk) throws -> Void
 }

@@ -20,40 +20,75 @@ class AnyKind {
     let service: HostedService
     /// Business, service and kind: the stored name.
     let path: String
-    var number: Int32 = 0
-    var lastNumber: Int64 = 0
-    var lastKey: Int64 = 0
-    private var numbersBefore: (last: Int64, key: Int64)?
-    private var numbersSettled: (last: Int64, key: Int64) = (0, 0)
-    /// About how many bytes its cells take.
-    var bytes = 0
+    final var number: Int32 = 0
+    final var immediate: [Reaction] = []
+    final var eventual: [Reaction] = []
+    final var lastNumber: Int64 = 0
+    final var lastKey: Int64 = 0
+    final var cache = CellCache()
+    /// Cells that the command in progress has changed.
+    final var touched: [AnyCell] = []
+    /// Cells that the batch in progress has changed.
+    final var unsettled: [AnyCell] = []
+    private final var numbersBefore: (last: Int64, key: Int64)?
+    private final var numbersSettled: (last: Int64, key: Int64) = (0, 0)
 
     init(service: HostedService, path: String) {
         self.service = service
         self.path = path
     }
 
-    func markNumbers() { numbersBefore = numbersBefore ?? (lastNumber, lastKey) }
+    /// About how many bytes its cells take.
+    final var bytes: Int { cache.bytes }
 
-    /// Puts the counters back to where they were before this command.
-    func restoreNumbers() {
+    /// To be called before a command changes the counters for the first time.
+    final func markNumbers() { numbersBefore = numbersBefore ?? (lastNumber, lastKey) }
+
+    /// Takes back what the command in progress has done to aggregates of this kind.
+    final func rollBack() {
+        for cell in touched {
+            guard let earlier = cell.earlier else { continue }
+            cache.weigh(earlier.weight - cell.weight)
+            cell.goBack()
+            if cell.version == 0 { cache.remove(cell) }
+        }
+        touched.removeAll(keepingCapacity: true)
         if let numbersBefore { (lastNumber, lastKey) = numbersBefore }
         numbersBefore = nil
     }
 
-    func keepNumbers() { numbersBefore = nil }
-
-    /// Takes back what the command in progress has done to aggregates of this kind.
-    func rollBack() {}
     /// Accepts what the command in progress has done.
-    func accept() {}
+    final func accept() {
+        for cell in touched {
+            cell.earlier = nil
+            if !cell.isUnsettled {
+                cell.isUnsettled = true
+                unsettled.append(cell)
+            }
+        }
+        touched.removeAll(keepingCapacity: true)
+        numbersBefore = nil
+    }
+
     /// Forgets everything in memory; the store knows what is true.
-    func forgetAll() { (lastNumber, lastKey) = numbersSettled }
+    final func forgetAll() {
+        cache.removeAll()
+        touched.removeAll()
+        unsettled.removeAll()
+        (lastNumber, lastKey) = numbersSettled
+    }
+
     /// Called when everything that was decided has become durable.
-    func settled() { numbersSettled = (lastNumber, lastKey) }
-    func snapshots() -> [Snapshot] { [] }
+    final func settled() {
+        for cell in unsettled { cell.isUnsettled = false }
+        unsettled.removeAll(keepingCapacity: true)
+        numbersSettled = (lastNumber, lastKey)
+    }
+
     /// Gives up cells until about `bytes` are free. Returns how many really are.
     func evict(bytes: Int) -> Int { 0 }
+    func snapshots() -> [Snapshot] { [] }
+
     /// A stored fact, understood. `key` tells what a subject is called that has no number of ours.
     func understand(
         _ stored: StoredFact,
@@ -61,9 +96,11 @@ class AnyKind {
     ) throws -> AnyFact {
         throw Failure.unknownKind(path)
     }
-    func understand(_ stored: StoredFact, in desk: Desk) throws -> AnyFact {
+
+    final func understand(_ stored: StoredFact, in desk: Desk) throws -> AnyFact {
         try understand(stored, key: desk.key(of:))
     }
+
     /// A stored request, asked.
     func ask(_ timer: StoredTimer, in desk: Desk) throws {
         throw Failure.unknownKind(path)

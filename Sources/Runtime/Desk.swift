@@ -78,19 +78,16 @@ public final class Desk {
         of guarded: Guarded<A>,
         to command: A.Command
     ) throws -> Standing<A> {
-        let answer = try perform(
-            command,
-            on: addressee,
-            kind: guarded.kind,
-            cause: .none,
-            correlation: nil
-        )
+        let kind = guarded.kind
+        try checkRunning(kind)
+        guard let cell = try cell(addressee, kind: kind) else {
+            throw Failure.unknownKind(kind.path)
+        }
+        let before = cell.version
+        let changed = try perform(command, on: cell, kind: kind, cause: .none, correlation: nil)
         try settle()
         // What followed may have come back to the one who was asked.
-        guard answer.events > 0, let cell = try guarded.kind.cell(number: answer.number, in: self)
-        else { return answer }
-        let before = answer.version - Int64(answer.events)
-        return Self.standing(cell, events: Int(cell.version - before))
+        return Self.standing(changed, events: Int(changed.version - before))
     }
 
     /// How an aggregate stands, for readers who must not be late. Nil when there is none.
@@ -131,19 +128,20 @@ public final class Desk {
         }
     }
 
-    func perform<A: Aggregate>(
-        _ command: A.Command,
-        on addressee: Addressee<A>,
-        kind: Kind<A>,
-        cause: FactID,
-        correlation: FactID?
-    ) throws -> Standing<A> {
+    private func checkRunning(_ kind: AnyKind) throws {
         guard kind.service.isRunning else {
             throw Failure.unreachable(service: kind.service.name)
         }
-        guard let cell = try cell(addressee, kind: kind) else {
-            throw Failure.unknownKind(kind.path)
-        }
+    }
+
+    /// Lets one aggregate decide. Returns its cell, or the numbered one that has taken its place.
+    func perform<A: Aggregate>(
+        _ command: A.Command,
+        on cell: Cell<A>,
+        kind: Kind<A>,
+        cause: FactID,
+        correlation: FactID?
+    ) throws -> Cell<A> {
         let events: [A.Event]
         do {
             events = try cell.state.decide(command, at: now)
@@ -154,15 +152,14 @@ public final class Desk {
                 word: error.rawValue
             )
         }
-        guard !events.isEmpty else { return Self.standing(cell, events: 0) }
-        let changed = try kind.append(
+        guard !events.isEmpty else { return cell }
+        return try kind.append(
             events,
             to: cell,
             cause: cause,
             correlation: correlation,
             in: self
         )
-        return Self.standing(changed, events: events.count)
     }
 
     /// Carries a policy's request to its target, or keeps it until its time.
@@ -175,10 +172,10 @@ public final class Desk {
         hasAsked = true
         guard requests < Self.greatestChain else { throw Failure.endless }
         requests += 1
-        if let due = request.due, due > now, let target = request.target {
+        if let due = request.due, due > now, let key = request.key {
             try setTimer(
                 due,
-                for: target,
+                for: key,
                 to: request.command,
                 kind: kind,
                 cause: cause,
@@ -186,10 +183,11 @@ public final class Desk {
             )
             return
         }
-        let addressee = request.target.map(Addressee<A>.identity) ?? .new
+        try checkRunning(kind)
+        let cell = try request.key.map { try kind.cell(key: $0, in: self) } ?? kind.new(in: self)
         _ = try perform(
             request.command,
-            on: addressee,
+            on: cell,
             kind: kind,
             cause: cause,
             correlation: correlation
@@ -208,7 +206,7 @@ public final class Desk {
 
     private func setTimer<A: Aggregate>(
         _ due: Instant,
-        for target: A.Identity,
+        for key: Key,
         to command: A.Command,
         kind: Kind<A>,
         cause: FactID,
@@ -222,7 +220,7 @@ public final class Desk {
                 number: lastTimer,
                 due: due,
                 kind: kind.number,
-                key: target.key,
+                key: key,
                 type: type,
                 data: data,
                 correlation: correlation,
@@ -240,14 +238,14 @@ public final class Desk {
         }
     }
 
-    /// Puts one event into the batch.
+    /// Puts one event into the batch. Returns about how many bytes it takes.
     func record<A: Aggregate>(
         _ event: A.Event,
         of cell: Cell<A>,
         in kind: Kind<A>,
         cause: FactID,
         correlation: FactID?
-    ) throws -> TypedFact<A> {
+    ) throws -> Int {
         var data: [UInt8] = []
         data.reserveCapacity(192)
         let type = try MessageCoder.writeCase(event, into: &data)
@@ -260,13 +258,13 @@ public final class Desk {
             stream: StreamID(kind: kind.number, number: cell.number),
             version: cell.version,
             type: type,
-            schemaVersion: Int32(A.schemaVersion),
+            schemaVersion: kind.schemaVersion,
             time: now,
             correlation: chain,
             cause: cause,
             data: data
         )
-        let fact = TypedFact(
+        let fact = kind.factType.init(
             Fact<A>(
                 event,
                 of: cell.identity,
@@ -278,11 +276,11 @@ public final class Desk {
                 cause: cause
             ),
             stored: stored,
-            kind: kind
+            of: kind
         )
         facts.append(fact)
         pending.append(fact)
-        return fact
+        return data.count
     }
 
     func enter(_ key: Key, _ stream: StreamID) {

@@ -1,44 +1,48 @@
 import JSON
 import Kit
 
-/// One kind of aggregate: its cells in memory, and who reacts to its facts.
+/// One kind of aggregate, with its type.
 final class Kind<A: Aggregate>: AnyKind {
-    var immediate: [Reaction<A>] = []
-    var eventual: [Reaction<A>] = []
-    private var cells: [Int64: Cell<A>] = [:]
-    private var numbers: [Key: Int64] = [:]
-    private var ring: [Cell<A>] = []
-    private var hand = 0
-    private var touched: [Cell<A>] = []
-    private var unsettled: [Cell<A>] = []
-
     /// Whether its identities are the numbers that we give.
     private let isSerial = A.Identity.self == ID<A>.self
-
     private let ownWeight = 256 + MemoryLayout<A>.stride
+    let schemaVersion = Int32(A.schemaVersion)
+    // Types that would have to be looked up each time they are needed.
+    private let cellType = Cell<A>.self
+    private let earlierType = Earlier<A>.self
+    let factType = TypedFact<A>.self
 
     func cell(_ identity: A.Identity, in desk: Desk) throws -> Cell<A> {
         let key = identity.key
         if isSerial, case .number(let number) = key {
-            guard (1...StreamID.greatestNumber).contains(number) else {
+            guard number >= 1, number <= StreamID.greatestNumber else {
                 throw Failure.unreadable("\(path) gives no number \(number)")
             }
             return try cell(number: number, identity: identity, in: desk)
         }
-        if let number = numbers[key], let cell = cells[number] {
-            cell.wasUsed = true
-            return cell
-        }
-        if let number = try number(of: key, in: desk) {
+        if let number = try cache.number(of: key) ?? number(of: key, in: desk) {
             return try cell(number: number, identity: identity, in: desk)
         }
         return fresh(number: 0, identity: identity)
     }
 
+    func cell(key: Key, in desk: Desk) throws -> Cell<A> {
+        if isSerial, case .number(let number) = key, let cell = cache.cell(number) {
+            return typed(cell)
+        }
+        if !isSerial, let number = cache.number(of: key), let cell = cache.cell(number) {
+            return typed(cell)
+        }
+        guard let identity = A.Identity(key: key) else {
+            throw Failure.unreadable("\(path) has no such key")
+        }
+        return try cell(identity, in: desk)
+    }
+
     /// Nil when there is no aggregate with this number.
     func cell(number: Int64, in desk: Desk) throws -> Cell<A>? {
         guard number >= 1, number <= lastNumber else { return nil }
-        if let cell = cells[number] { return cell }
+        if let cell = cache.cell(number) { return typed(cell) }
         let stream = StreamID(kind: self.number, number: number)
         let key: Key = isSerial ? .number(number) : try desk.key(of: stream)
         guard let identity = A.Identity(key: key) else {
@@ -49,17 +53,17 @@ final class Kind<A: Aggregate>: AnyKind {
     }
 
     private func cell(number: Int64, identity: A.Identity, in desk: Desk) throws -> Cell<A> {
-        if let cell = cells[number] {
-            cell.wasUsed = true
-            return cell
-        }
+        if let cell = cache.cell(number) { return typed(cell) }
         guard number >= 1, number <= lastNumber else {
             return fresh(number: number, identity: identity)
         }
         let cell = try load(number: number, identity: identity, in: desk)
-        keep(cell)
+        cache.keep(cell)
         return cell
     }
+
+    /// All cells in its cache are its own: only this class puts any in.
+    private func typed(_ cell: AnyCell) -> Cell<A> { unsafeDowncast(cell, to: Cell<A>.self) }
 
     private func number(of key: Key, in desk: Desk) throws -> Int64? {
         // Keys that are numbers of other collections mostly grow: a greater one is a new one.
@@ -68,14 +72,12 @@ final class Kind<A: Aggregate>: AnyKind {
     }
 
     private func fresh(number: Int64, identity: A.Identity) -> Cell<A> {
-        Cell(
+        cellType.init(
             number: number,
             identity: identity,
             state: A(),
-            version: 0,
-            snapshotVersion: 0,
-            weight: ownWeight,
-            isKnownToDirectory: isSerial
+            key: isSerial ? nil : identity.key,
+            weight: ownWeight
         )
     }
 
@@ -97,7 +99,7 @@ final class Kind<A: Aggregate>: AnyKind {
 
     /// False when the snapshot was written by other code, and says nothing to this one.
     private func begin(_ cell: Cell<A>, from snapshot: Snapshot) -> Bool {
-        guard snapshot.schemaVersion == Int32(A.schemaVersion),
+        guard snapshot.schemaVersion == schemaVersion,
             let state = try? MessageCoder.decode(A.self, from: snapshot.data)
         else { return false }
         cell.state = state
@@ -136,28 +138,32 @@ final class Kind<A: Aggregate>: AnyKind {
         in desk: Desk
     ) throws -> Cell<A> {
         let cell = try numbered(given, in: desk)
-        if cell.before == nil {
-            cell.before = (cell.state, cell.version, cell.weight)
+        if cell.earlier == nil {
+            cell.earlier = earlierType.init(cell)
             touched.append(cell)
             desk.touch(self)
         }
-        if !cell.isKnownToDirectory {
+        if !cell.isKnownToDirectory, let key = cell.key {
             cell.isKnownToDirectory = true
-            desk.enter(cell.identity.key, StreamID(kind: number, number: cell.number))
+            desk.enter(key, StreamID(kind: number, number: cell.number))
         }
-        for event in events {
-            cell.state.evolve(event)
+        var weight = 0
+        // By their places: an iterator would be one more type to look up.
+        var place = 0
+        while place < events.count {
+            cell.state.evolve(events[place])
             cell.version += 1
-            let fact = try desk.record(
-                event,
+            weight += try desk.record(
+                events[place],
                 of: cell,
                 in: self,
                 cause: cause,
                 correlation: correlation
             )
-            cell.weight += fact.stored.data.count
-            bytes += fact.stored.data.count
+            place += 1
         }
+        cell.weight += weight
+        cache.weigh(weight)
         return cell
     }
 
@@ -170,89 +176,31 @@ final class Kind<A: Aggregate>: AnyKind {
         markNumbers()
         desk.touch(self)
         lastNumber = max(lastNumber, number)
-        if !isSerial, case .number(let key) = cell.identity.key { lastKey = max(lastKey, key) }
+        if case .number(let key) = cell.key { lastKey = max(lastKey, key) }
         guard cell.number == 0 else {
-            keep(cell)
+            cache.keep(cell)
             return cell
         }
         let numbered = fresh(number: number, identity: cell.identity)
-        keep(numbered)
+        cache.keep(numbered)
         return numbered
-    }
-
-    private func keep(_ cell: Cell<A>) {
-        guard cells.updateValue(cell, forKey: cell.number) == nil else { return }
-        if !isSerial { numbers[cell.identity.key] = cell.number }
-        ring.append(cell)
-        bytes += cell.weight
-    }
-
-    private func drop(_ cell: Cell<A>) {
-        bytes -= cell.weight
-        cells[cell.number] = nil
-        if !isSerial { numbers[cell.identity.key] = nil }
-    }
-
-    override func rollBack() {
-        for cell in touched {
-            guard let before = cell.before else { continue }
-            bytes -= cell.weight - before.weight
-            (cell.state, cell.version, cell.weight) = before
-            cell.before = nil
-            if cell.version == 0 { remove(cell) }
-        }
-        touched.removeAll(keepingCapacity: true)
-        restoreNumbers()
-    }
-
-    private func remove(_ cell: Cell<A>) {
-        drop(cell)
-        // It came last, or nearly so.
-        if let place = ring.lastIndex(where: { $0 === cell }) { ring.remove(at: place) }
-    }
-
-    override func accept() {
-        for cell in touched {
-            cell.before = nil
-            if !cell.isUnsettled {
-                cell.isUnsettled = true
-                unsettled.append(cell)
-            }
-        }
-        touched.removeAll(keepingCapacity: true)
-        keepNumbers()
-    }
-
-    override func forgetAll() {
-        cells.removeAll()
-        numbers.removeAll()
-        ring.removeAll()
-        touched.removeAll()
-        unsettled.removeAll()
-        hand = 0
-        bytes = 0
-        super.forgetAll()
-    }
-
-    override func settled() {
-        for cell in unsettled { cell.isUnsettled = false }
-        unsettled.removeAll(keepingCapacity: true)
-        super.settled()
     }
 
     override func snapshots() -> [Snapshot] {
         var snapshots: [Snapshot] = []
         for cell in unsettled where cell.version - cell.snapshotVersion >= Desk.snapshotEvery {
             var data: [UInt8] = []
-            guard (try? MessageCoder.encode(cell.state, into: &data)) != nil else { continue }
+            guard (try? MessageCoder.encode(typed(cell).state, into: &data)) != nil else {
+                continue
+            }
             cell.snapshotVersion = cell.version
-            bytes += ownWeight + data.count - cell.weight
+            cache.weigh(ownWeight + data.count - cell.weight)
             cell.weight = ownWeight + data.count
             snapshots.append(
                 Snapshot(
                     stream: StreamID(kind: number, number: cell.number),
                     version: cell.version,
-                    schemaVersion: Int32(A.schemaVersion),
+                    schemaVersion: schemaVersion,
                     data: data
                 )
             )
@@ -260,26 +208,7 @@ final class Kind<A: Aggregate>: AnyKind {
         return snapshots
     }
 
-    override func evict(bytes: Int) -> Int {
-        var freed = 0
-        // A look at each cell may have to come before the first is given up; not all in one batch.
-        var looks = min(ring.count * 2, 1_000 + 4 * bytes / ownWeight)
-        while freed < bytes, looks > 0, !ring.isEmpty {
-            looks -= 1
-            if hand >= ring.count { hand = 0 }
-            let cell = ring[hand]
-            if cell.wasUsed || cell.isUnsettled {
-                cell.wasUsed = false
-                hand += 1
-                continue
-            }
-            freed += cell.weight
-            drop(cell)
-            ring.swapAt(hand, ring.count - 1)
-            ring.removeLast()
-        }
-        return freed
-    }
+    override func evict(bytes: Int) -> Int { cache.evict(bytes: bytes, weight: ownWeight) }
 
     override func understand(
         _ stored: StoredFact,
@@ -299,19 +228,16 @@ final class Kind<A: Aggregate>: AnyKind {
             correlation: stored.correlation,
             cause: stored.cause
         )
-        return TypedFact(fact, stored: stored, kind: self)
+        return factType.init(fact, stored: stored, of: self)
     }
 
     override func ask(_ timer: StoredTimer, in desk: Desk) throws {
-        guard let identity = A.Identity(key: timer.key) else {
-            throw Failure.unreadable("timer \(timer.number)")
-        }
         let command = try timer.data.withUnsafeBytes {
             try MessageCoder.decodeCase(A.Command.self, name: timer.type, from: $0)
         }
         _ = try desk.perform(
             command,
-            on: .identity(identity),
+            on: try cell(key: timer.key, in: desk),
             kind: self,
             cause: timer.cause,
             correlation: timer.correlation

@@ -127,9 +127,8 @@ final class LedgerWriter {
     private func follow() {
         guard let last = tail.last else { return }
         for fact in tail {
-            fact.eventualReactions { follower, reaction in
-                guard follower.isLive else { return }
-                postOffice.deliver(fact, to: follower, reaction)
+            for reaction in fact.kind.eventual where reaction.follower.isLive {
+                postOffice.deliver(fact, reaction)
             }
         }
         for follower in desk.registry.followers where follower.isLive {
@@ -187,7 +186,7 @@ final class LedgerWriter {
             let fact = try kind.understand(stored, in: desk)
             for follower in interested {
                 guard let reaction = fact.reaction(of: follower) else { continue }
-                postOffice.deliver(fact, to: follower, reaction)
+                postOffice.deliver(fact, reaction)
             }
         } catch {
             // Nothing is skipped: whoever cannot read on stops here, and says so.

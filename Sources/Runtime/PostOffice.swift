@@ -57,8 +57,8 @@ final class PostOffice {
     }
 
     /// Lets one follower react to one fact: all of what it asks for, or nothing.
-    func deliver(_ fact: AnyFact, to follower: Follower, _ reaction: (Desk) throws -> Void) {
-        let id = LetterID(follower: follower.name, position: fact.stored.position)
+    func deliver(_ fact: AnyFact, _ reaction: Reaction) {
+        let follower = reaction.follower
         if !lines.isEmpty {
             let line = Line(follower: follower.name, stream: fact.stored.stream)
             if let length = lines[line]?.length {
@@ -66,7 +66,7 @@ final class PostOffice {
                 write(
                     to: line,
                     Letter(
-                        id: id,
+                        id: LetterID(follower: follower.name, position: fact.stored.position),
                         stream: fact.stored.stream,
                         attempts: 0,
                         retryAt: nil,
@@ -78,10 +78,11 @@ final class PostOffice {
         }
         do {
             try desk.attempt { desk in
-                try reaction(desk)
+                try reaction.run(fact, desk)
                 try desk.settle()
             }
         } catch {
+            let id = LetterID(follower: follower.name, position: fact.stored.position)
             park(id, about: fact.stored.stream, attempts: 1, because: error)
         }
     }
@@ -206,7 +207,7 @@ final class PostOffice {
         let fact = try follower.subject.understand(stored, in: desk)
         guard let reaction = fact.reaction(of: follower) else { return }
         try desk.attempt { desk in
-            try reaction(desk)
+            try reaction.run(fact, desk)
             try desk.settle()
         }
     }

@@ -129,15 +129,21 @@ final class Registry: @unchecked Sendable {
             target: target
         )
         followers.append(follower)
-        let reaction = Reaction<P.Subject>(follower: follower) { fact, desk in
+        let reaction = Reaction(follower: follower) { fact, desk in
+            // Only facts of the subject's kind are shown to its reactions.
+            let fact = unsafeDowncast(fact, to: TypedFact<P.Subject>.self).fact
             let lookup = ServiceLookup(desk: desk, service: service)
-            for request in policy.react(to: fact, knowing: lookup) {
+            let requests = policy.react(to: fact, knowing: lookup)
+            // By their places: an iterator would be one more type to look up.
+            var place = 0
+            while place < requests.count {
                 try desk.carry(
-                    request,
+                    requests[place],
                     to: target,
                     cause: fact.id,
                     correlation: fact.correlation
                 )
+                place += 1
             }
         }
         switch P.timing {

@@ -113,7 +113,7 @@ final class ViewKeeper {
                 && table.mark >= first.stored.position - 1
         }
         hall.store = store
-        for fact in facts { fact.show(to: hall) }
+        for fact in facts { hall.show(fact) }
         for table in tables where table.isLive {
             table.mark = max(table.mark, last.stored.position)
         }
@@ -162,7 +162,7 @@ final class ViewKeeper {
         }
         guard !looking.isEmpty else { return }
         do {
-            try understood(stored, kind, reader).show(to: hall)
+            hall.show(try understood(stored, kind, reader))
         } catch {
             for table in looking {
                 table.mark = stored.position - 1
@@ -241,17 +241,14 @@ func flush(_ tables: [any AnyViewTable], in store: any ViewStore) -> StoreError?
 
 /// Where facts are shown to the rows that look at them.
 class Stage {
-    private var audiences: [ObjectIdentifier: AnyAudience] = [:]
+    private var audiences: [ObjectIdentifier: Audience] = [:]
     var store: (any ViewStore)?
     /// Opens the ledger to be read, or gives the one that is open.
     var reader: (() throws -> any FactReader)?
 
-    class AnyAudience {
+    private struct Audience {
         var tables: [any AnyViewTable] = []
-    }
-
-    final class Audience<A: Aggregate>: AnyAudience {
-        var seats: [(Fact<A>, Kind<A>, Stage) -> Void] = []
+        var seats: [(AnyFact, Stage) -> Void] = []
     }
 
     private let registry: Registry
@@ -269,22 +266,20 @@ class Stage {
         _ type: A.Type,
         in business: String,
         for table: any AnyViewTable,
-        _ look: @escaping (Fact<A>, Kind<A>, Stage) -> Void
+        _ look: @escaping (AnyFact, Stage) -> Void
     ) {
         guard let kind = try? registry.kind(type, in: business) else { return }
-        let audience = audiences[ObjectIdentifier(kind)] as? Audience<A> ?? Audience<A>()
-        audience.seats.append(look)
-        audience.tables.append(table)
-        audiences[ObjectIdentifier(kind)] = audience
+        audiences[ObjectIdentifier(kind), default: Audience()].seats.append(look)
+        audiences[ObjectIdentifier(kind)]?.tables.append(table)
     }
 
-    func show<A: Aggregate>(_ fact: Fact<A>, of kind: Kind<A>) {
-        guard let audience = audiences[ObjectIdentifier(kind)] as? Audience<A> else { return }
-        for look in audience.seats { look(fact, kind, self) }
+    func show(_ fact: AnyFact) {
+        guard let audience = audiences[ObjectIdentifier(fact.kind)] else { return }
+        for look in audience.seats { look(fact, self) }
     }
 
     /// The facts of the same subject before this one.
-    func past<A: Aggregate>(of fact: Fact<A>, _ kind: Kind<A>) throws -> [Fact<A>] {
+    func past<A: Aggregate>(of fact: Fact<A>, _ kind: AnyKind) throws -> [Fact<A>] {
         guard let reader = try reader?() else { throw Failure.stopped }
         let stream = StreamID(kind: kind.number, number: fact.number)
         return try reader.facts(of: stream, upTo: fact.version - 1).map { stored in

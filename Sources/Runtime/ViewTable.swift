@@ -252,13 +252,15 @@ private struct Usher<Row: View>: SourceVisitor {
         row: @escaping @Sendable (Fact<Subject>) -> Int64?,
         evolve: @escaping @Sendable (inout Row, Fact<Subject>) -> Void
     ) {
-        stage.seat(subject, in: table.business, for: table) { [unowned table] fact, kind, stage in
+        stage.seat(subject, in: table.business, for: table) { [unowned table] any, stage in
             guard let store = stage.store else { return }
+            // Only facts of its kind are shown to a seat.
+            let fact = unsafeDowncast(any, to: TypedFact<Subject>.self).fact
             table.look(
                 at: fact,
                 of: row(fact),
                 in: store,
-                past: { try stage.past(of: fact, kind) },
+                past: { try stage.past(of: fact, any.kind) },
                 evolve
             )
         }

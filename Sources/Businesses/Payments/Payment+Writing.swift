@@ -1,7 +1,7 @@
 public import Kit
 
 extension Payment.Event {
-    public func write<Sheet: MessageSheet>(on sheet: inout Sheet) {
+    public func write(on sheet: any MessageSheet) {
         switch self {
         case .requested(let amount):
             sheet.beginCase("requested")

@@ -1,8 +1,11 @@
 import Kit
 
 /// A sheet on which messages are written as JSON.
-struct JSONSheet: MessageSheet {
-    private(set) var writer: JSONWriter
+///
+/// Where it stands lies behind a pointer of its own, so that no write pays for a check of exclusive
+/// access: all of them begin and end within one call here.
+final class JSONSheet: MessageSheet {
+    private let pointer: UnsafeMutablePointer<JSONWriter>
     /// Whether the outermost case is not written but only named.
     private let sparesCase: Bool
     /// The outermost case, once it has begun.
@@ -11,31 +14,42 @@ struct JSONSheet: MessageSheet {
     private var depth = 0
 
     init(appendingTo bytes: consuming [UInt8], sparingCase: Bool) {
-        writer = JSONWriter(appendingTo: bytes)
+        pointer = .allocate(capacity: 1)
+        pointer.initialize(to: JSONWriter(appendingTo: bytes))
         sparesCase = sparingCase
     }
 
-    mutating func beginObject() {
+    deinit {
+        pointer.deinitialize(count: 1)
+        pointer.deallocate()
+    }
+
+    private var writer: JSONWriter {
+        @inline(__always) _read { yield pointer.pointee }
+        @inline(__always) _modify { yield &pointer.pointee }
+    }
+
+    func beginObject() {
         depth += 1
         writer.beginObject()
     }
 
-    mutating func endObject() {
+    func endObject() {
         depth -= 1
         writer.endObject()
     }
 
-    mutating func beginList() {
+    func beginList() {
         depth += 1
         writer.beginList()
     }
 
-    mutating func endList() {
+    func endList() {
         depth -= 1
         writer.endList()
     }
 
-    mutating func beginCase(_ name: StaticString) {
+    func beginCase(_ name: StaticString) {
         if depth == 0, sparesCase {
             caseName = name.description
         } else {
@@ -46,18 +60,18 @@ struct JSONSheet: MessageSheet {
         writer.beginObject()
     }
 
-    mutating func endCase() {
+    func endCase() {
         depth -= 1
         writer.endObject()
         if depth > 0 || !sparesCase { writer.endObject() }
     }
 
-    mutating func name(_ name: StaticString) { writer.name(name) }
-    mutating func text(_ value: String) { writer.text(value) }
-    mutating func integer(_ value: Int64) { writer.integer(value) }
-    mutating func boolean(_ value: Bool) { writer.boolean(value) }
+    func name(_ name: StaticString) { writer.name(name) }
+    func text(_ value: String) { writer.text(value) }
+    func integer(_ value: Int64) { writer.integer(value) }
+    func boolean(_ value: Bool) { writer.boolean(value) }
 
-    mutating func encode(_ value: some Encodable) {
+    func encode(_ value: some Encodable) {
         writer.separate()
         var bytes = writer.takeBytes()
         do throws(MessageCoderError) {
@@ -73,5 +87,5 @@ struct JSONSheet: MessageSheet {
     }
 
     /// Hands the buffer over.
-    mutating func takeBytes() -> [UInt8] { writer.takeBytes() }
+    func takeBytes() -> [UInt8] { writer.takeBytes() }
 }
