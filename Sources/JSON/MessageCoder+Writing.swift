@@ -34,7 +34,7 @@ extension MessageCoder {
         var lent: [UInt8] = []
         swap(&lent, &bytes)
         let sheet = JSONSheet(appendingTo: consume lent, sparingCase: sparingCase)
-        value.write(on: sheet)
+        value.write(on: Sheet(sheet))
         bytes = sheet.takeBytes()
         if let failure = sheet.failure {
             bytes.removeLast(bytes.count - start)

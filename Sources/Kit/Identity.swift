@@ -1,5 +1,5 @@
 /// What one aggregate is called: a number that we gave, or words that came from outside.
-public enum Key: Hashable, Sendable {
+public enum Key: Hashable, Codable, Sendable {
     case number(Int64)
     case text(String)
 

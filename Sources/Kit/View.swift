@@ -55,16 +55,18 @@ public protocol SourceVisitor<Row> {
 
 /// The plainest view of a kind: how each of its aggregates stands now.
 public struct Register<Subject: Aggregate>: View {
-    /// Nil before anything has happened.
-    public private(set) var identity: Subject.Identity?
+    private var key: Key?
     public private(set) var state = Subject()
 
     public init() {}
 
     public init(identity: Subject.Identity, state: Subject) {
-        self.identity = identity
+        key = identity.key
         self.state = state
     }
+
+    /// Nil before anything has happened.
+    public var identity: Subject.Identity? { key.flatMap(Subject.Identity.init(key:)) }
 
     public static var name: String { Subject.name }
     public static var isItsSubject: Bool { true }
@@ -75,7 +77,7 @@ public struct Register<Subject: Aggregate>: View {
                 Subject.self,
                 row: { $0.number },
                 evolve: { row, fact in
-                    row.identity = fact.subject
+                    if row.key == nil { row.key = fact.subject.key }
                     row.state.evolve(fact.event)
                 }
             )

@@ -1,5 +1,5 @@
-/// Somewhere a message is written down, member by member. It knows how; the message knows what.
-public protocol MessageSheet: AnyObject {
+/// What messages are written in: it knows how, the message knows what.
+public protocol SheetMedium: AnyObject {
     func beginObject()
     func endObject()
     func beginList()
@@ -22,91 +22,105 @@ public protocol MessageSheet: AnyObject {
 /// directly: the same members in the same order, without the detour. Whoever stores messages
 /// compares both ways wherever assertions are on, so that they cannot drift apart.
 public protocol Writable {
-    func write(on sheet: any MessageSheet)
+    func write(on sheet: Sheet)
 }
 
 extension Writable where Self: Encodable {
-    public func write(on sheet: any MessageSheet) { sheet.encode(self) }
+    public func write(on sheet: Sheet) { sheet.medium.encode(self) }
 }
 
-extension MessageSheet {
+/// Where a message is written down, member by member.
+public struct Sheet {
+    @usableFromInline let medium: any SheetMedium
+
+    public init(_ medium: any SheetMedium) { self.medium = medium }
+
+    @inlinable public func beginObject() { medium.beginObject() }
+    @inlinable public func endObject() { medium.endObject() }
+
+    /// One case of several, by its name; what it holds follows as members.
+    @inlinable public func beginCase(_ name: StaticString) { medium.beginCase(name) }
+    @inlinable public func endCase() { medium.endCase() }
+
     @inlinable
     public func member(_ name: StaticString, _ value: some Writable) {
-        self.name(name)
+        medium.name(name)
         value.write(on: self)
     }
 
     /// What is not there is not mentioned.
     @inlinable
     public func member(_ name: StaticString, _ value: (some Writable)?) {
-        if let value { member(name, value) }
+        guard let value else { return }
+        medium.name(name)
+        value.write(on: self)
     }
 }
 
 extension String: Writable {
     @inlinable
-    public func write(on sheet: any MessageSheet) { sheet.text(self) }
+    public func write(on sheet: Sheet) { sheet.medium.text(self) }
 }
 
 extension Int64: Writable {
     @inlinable
-    public func write(on sheet: any MessageSheet) { sheet.integer(self) }
+    public func write(on sheet: Sheet) { sheet.medium.integer(self) }
 }
 
 extension Int: Writable {
     @inlinable
-    public func write(on sheet: any MessageSheet) { sheet.integer(Int64(self)) }
+    public func write(on sheet: Sheet) { sheet.medium.integer(Int64(self)) }
 }
 
 extension Bool: Writable {
     @inlinable
-    public func write(on sheet: any MessageSheet) { sheet.boolean(self) }
+    public func write(on sheet: Sheet) { sheet.medium.boolean(self) }
 }
 
 extension Array: Writable where Element: Writable {
     @inlinable
-    public func write(on sheet: any MessageSheet) {
-        sheet.beginList()
+    public func write(on sheet: Sheet) {
+        sheet.medium.beginList()
         for element in self { element.write(on: sheet) }
-        sheet.endList()
+        sheet.medium.endList()
     }
 }
 
 extension Writable where Self: RawRepresentable & Encodable, RawValue == String {
     @inlinable
-    public func write(on sheet: any MessageSheet) { sheet.text(rawValue) }
+    public func write(on sheet: Sheet) { sheet.medium.text(rawValue) }
 }
 
 extension ID: Writable {
     @inlinable
-    public func write(on sheet: any MessageSheet) { sheet.integer(number) }
+    public func write(on sheet: Sheet) { sheet.medium.integer(number) }
 }
 
 extension Name: Writable {
     @inlinable
-    public func write(on sheet: any MessageSheet) { sheet.text(text) }
+    public func write(on sheet: Sheet) { sheet.medium.text(text) }
 }
 
 extension Instant: Writable {
     @inlinable
-    public func write(on sheet: any MessageSheet) { sheet.integer(milliseconds) }
+    public func write(on sheet: Sheet) { sheet.medium.integer(milliseconds) }
 }
 
 extension Day: Writable {
     @inlinable
-    public func write(on sheet: any MessageSheet) { sheet.integer(Int64(number)) }
+    public func write(on sheet: Sheet) { sheet.medium.integer(Int64(number)) }
 }
 
 extension TimeOfDay: Writable {
     @inlinable
-    public func write(on sheet: any MessageSheet) { sheet.integer(Int64(minutes)) }
+    public func write(on sheet: Sheet) { sheet.medium.integer(Int64(minutes)) }
 }
 
 extension Currency: Writable {}
 
 extension Money: Writable {
     @inlinable
-    public func write(on sheet: any MessageSheet) {
+    public func write(on sheet: Sheet) {
         sheet.beginObject()
         sheet.member("amount", amount)
         sheet.member("currency", currency)

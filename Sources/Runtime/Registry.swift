@@ -134,7 +134,10 @@ final class Registry: @unchecked Sendable {
             let fact = unsafeDowncast(fact, to: TypedFact<P.Subject>.self).fact
             let lookup = ServiceLookup(desk: desk, service: service)
             let requests = policy.react(to: fact, knowing: lookup)
-            // By their places: an iterator would be one more type to look up.
+            // Most facts lead to nothing. That an array of references is empty shows without its
+            // type, and by their places its elements come without an iterator's: types of types
+            // would be looked up each time.
+            guard !unsafeBitCast(requests, to: [AnyObject].self).isEmpty else { return }
             var place = 0
             while place < requests.count {
                 try desk.carry(

@@ -15,20 +15,18 @@ public struct ViewDefinition: Sendable {
     ///   - service: The service whose view it is: when that is down, so is the view.
     ///   - business: The business of that service.
     ///   - schema: How rows are found, and under which name they are kept.
-    ///   - shown: Puts what a reader is shown of a row behind what is in the buffer.
-    ///   - columns: The values of the schema's columns.
+    ///   - show: Says what a reader is shown of a row, and the values of the schema's columns.
     public init<Row: View>(
         _ row: Row.Type,
         of service: String,
         in business: String,
         schema: ViewSchema,
-        shown: @escaping @Sendable (Row, Int64, inout [UInt8]) -> Void,
-        columns: @escaping @Sendable (Row, Int64) -> [ColumnValue]
+        show: @escaping @Sendable (Row, inout StoredRow) -> Void
     ) {
         self.business = business
         self.service = service
         self.schema = schema
-        make = { ViewTable<Row>(service: $0, shown: shown, columns: columns) }
+        make = { ViewTable<Row>(service: $0, show: show) }
     }
 }
 

@@ -42,27 +42,27 @@ extension AnyViewTable {
 
 /// A row in memory, with its type put away: tables find it without looking that up.
 class AnyHotRow {
-    var version: Int64 = 0
-    var isDirty = false
+    final var version: Int64 = 0
+    final var isDirty = false
 }
 
 final class HotRow<Row: View>: AnyHotRow {
-    var row: Row
+    final var row: Row
 
-    init(_ row: Row, version: Int64) {
+    required init(_ row: Row) {
         self.row = row
         super.init()
-        self.version = version
     }
 }
 
 final class ViewTable<Row: View>: AnyViewTable {
     private let greatestHeat = 4_000
     private let isItsSubject = Row.isItsSubject
+    /// A type that would have to be looked up each time it is needed.
+    private let rowType = HotRow<Row>.self
 
     private let service: HostedService?
-    private let shown: @Sendable (Row, Int64, inout [UInt8]) -> Void
-    private let columns: @Sendable (Row, Int64) -> [ColumnValue]
+    private let show: @Sendable (Row, inout StoredRow) -> Void
     private(set) var index = 0
     /// All of them are `HotRow<Row>`: only `load` puts any in.
     private var rows: [Int64: AnyHotRow] = [:]
@@ -80,12 +80,10 @@ final class ViewTable<Row: View>: AnyViewTable {
 
     init(
         service: HostedService?,
-        shown: @escaping @Sendable (Row, Int64, inout [UInt8]) -> Void,
-        columns: @escaping @Sendable (Row, Int64) -> [ColumnValue]
+        show: @escaping @Sendable (Row, inout StoredRow) -> Void
     ) {
         self.service = service
-        self.shown = shown
-        self.columns = columns
+        self.show = show
     }
 
     var serviceName: String { service?.name ?? "" }
@@ -135,13 +133,15 @@ final class ViewTable<Row: View>: AnyViewTable {
         _ evolve: (inout Row, Fact<A>) -> Void
     ) {
         guard isLive, !isPaused, fact.id.position > mark, let number else { return }
-        let hot: HotRow<Row>
-        do {
-            hot = try rows[number].map(typed) ?? load(number, at: fact, from: store, past, evolve)
-        } catch {
-            return fallBack()
+        let hot: AnyHotRow
+        if let known = rows[number] {
+            hot = known
+        } else {
+            do { hot = try load(number, at: fact, from: store, past, evolve) } catch {
+                return fallBack()
+            }
         }
-        evolve(&hot.row, fact)
+        evolve(&typed(hot).row, fact)
         hot.version += 1
         guard !hot.isDirty else { return }
         hot.isDirty = true
@@ -158,8 +158,8 @@ final class ViewTable<Row: View>: AnyViewTable {
         from store: any ViewStore,
         _ past: () throws -> [Fact<A>],
         _ evolve: (inout Row, Fact<A>) -> Void
-    ) throws -> HotRow<Row> {
-        let hot = HotRow(Row(), version: 0)
+    ) throws -> AnyHotRow {
+        let hot = rowType.init(Row())
         if isItsSubject, fact.version > 1 {
             for earlier in try past() {
                 evolve(&hot.row, earlier)
@@ -180,7 +180,8 @@ final class ViewTable<Row: View>: AnyViewTable {
 
     func collect(into all: inout [(view: Int, row: StoredRow)]) {
         for number in dirty {
-            guard let hot = rows[number].map(typed) else { continue }
+            guard let any = rows[number] else { continue }
+            let hot = typed(any)
             var data: [UInt8] = []
             guard isItsSubject || (try? MessageCoder.write(hot.row, into: &data)) != nil else {
                 // What is in memory belongs to no mark any more: what was written last counts.
@@ -189,26 +190,22 @@ final class ViewTable<Row: View>: AnyViewTable {
                 halt("cannot write row \(number)")
                 return
             }
-            all.append(
-                (
-                    index,
-                    StoredRow(
-                        number: number,
-                        version: hot.version,
-                        data: data,
-                        shown: look(hot.row, number),
-                        columns: columns(hot.row, number)
-                    )
-                )
+            var row = StoredRow(
+                number: number,
+                version: hot.version,
+                data: data,
+                shown: [],
+                columns: []
             )
+            show(hot.row, &row)
+            all.append((index, row))
         }
     }
 
     private func look(_ row: Row, _ number: Int64) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(320)
-        shown(row, number, &bytes)
-        return bytes
+        var stored = StoredRow(number: number, version: 0, data: [], shown: [], columns: [])
+        show(row, &stored)
+        return stored.shown
     }
 
     func written() {
@@ -225,7 +222,7 @@ final class ViewTable<Row: View>: AnyViewTable {
         _ number: Int64,
         in store: any ViewStore
     ) throws -> (shown: [UInt8], version: Int64)? {
-        if let hot = rows[number].map(typed) { return (look(hot.row, number), hot.version) }
+        if let hot = rows[number] { return (look(typed(hot).row, number), hot.version) }
         guard number >= 1, number <= lastNumber,
             let stored = try store.row(number, of: index)
         else { return nil }

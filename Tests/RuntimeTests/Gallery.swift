@@ -75,9 +75,11 @@ struct Gallery {
                     columns: [.init("pieces", indexed: true), .init("digit")],
                     fingerprint: fingerprint
                 ),
-                shown: { row, _, bytes in bytes += Array("\(row.state.pieces)".utf8) },
-                columns: { row, _ in
-                    [.integer(Int64(row.state.pieces)), .text("\(row.state.pieces % 10)")]
+                show: { row, stored in
+                    stored.shown = Array("\(row.state.pieces)".utf8)
+                    stored.columns = [
+                        .integer(Int64(row.state.pieces)), .text("\(row.state.pieces % 10)"),
+                    ]
                 }
             ),
             ViewDefinition(
@@ -85,10 +87,11 @@ struct Gallery {
                 of: "booking",
                 in: "theatre",
                 schema: ViewSchema(name: "board", columns: [], fingerprint: fingerprint),
-                shown: { row, _, bytes in
-                    bytes += Array("\(row.seats) \(row.isConfirmed) \(row.isNoted)".utf8)
-                },
-                columns: { _, _ in [] }
+                show: { row, stored in
+                    stored.shown = Array(
+                        "\(row.seats) \(row.isConfirmed) \(row.isNoted)".utf8
+                    )
+                }
             ),
         ]
     }

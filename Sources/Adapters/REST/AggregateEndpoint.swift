@@ -178,9 +178,7 @@ struct AggregateEndpoint<A: Aggregate>: Endpoint {
         isNew: Bool
     ) -> Reply {
         let links = reading.links(call)
-        var body: [UInt8] = []
-        body.reserveCapacity(512)
-        reading.rendering.members(Register(standing), standing.number, into: &body)
+        var body = reading.rendering.members(Register(standing), standing.number)
         links.close(standing.number, &body)
         return Reply(
             status: status,

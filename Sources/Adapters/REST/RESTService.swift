@@ -274,8 +274,7 @@ private final class ViewCollector: WireVisitor {
                 of: resource.service,
                 in: business,
                 schema: rendering.schema(in: business),
-                shown: { row, number, buffer in rendering.members(row, number, into: &buffer) },
-                columns: { row, number in rendering.columnValues(row, number) }
+                show: { row, stored in rendering.show(row, &stored) }
             )
         )
     }

@@ -16,15 +16,41 @@ struct Rendering<Row: View>: Sendable {
     }
 
     /// The members of an item, as an object that is not closed yet: links come behind them.
-    func members(_ row: Row, _ number: Int64, into buffer: inout [UInt8]) {
-        var json = JSONWriter(capacity: 320)
+    func members(_ row: Row, _ number: Int64) -> [UInt8] {
+        var json = JSONWriter(capacity: 512)
         json.beginObject()
         for field in resource.fields {
             guard let value = field.value(row, number) else { continue }
             json.name(field.name)
             json.document(value)
         }
-        buffer.append(contentsOf: json.bytes)
+        return json.bytes
+    }
+
+    /// The same members, and what the row can be found by: each field is asked once.
+    func show(_ row: Row, _ stored: inout StoredRow) {
+        var json = JSONWriter(capacity: 384)
+        var columns: [ColumnValue] = []
+        columns.reserveCapacity(self.columns.count)
+        json.beginObject()
+        for field in resource.fields {
+            let value = field.value(row, stored.number)
+            if field.finding != .none { columns.append(Self.column(value)) }
+            guard let value else { continue }
+            json.name(field.name)
+            json.document(value)
+        }
+        stored.shown = json.bytes
+        stored.columns = columns
+    }
+
+    private static func column(_ value: Document?) -> ColumnValue {
+        switch value {
+        case .text(let text): .text(text)
+        case .integer(let integer): .integer(integer)
+        case .boolean(let truth): .integer(truth ? 1 : 0)
+        case .null, .decimal, .list, .object, nil: .null
+        }
     }
 
     /// The same, to be compared with what a client sends back.
@@ -34,17 +60,6 @@ struct Rendering<Row: View>: Sendable {
                 field.value(row, number).map { Document.Member(field.name, $0) }
             }
         )
-    }
-
-    func columnValues(_ row: Row, _ number: Int64) -> [ColumnValue] {
-        columns.map { field in
-            switch field.value(row, number) {
-            case .text(let text): .text(text)
-            case .integer(let integer): .integer(integer)
-            case .boolean(let truth): .integer(truth ? 1 : 0)
-            case .null, .decimal, .list, .object, nil: .null
-            }
-        }
     }
 
     func schema(in business: String) -> ViewSchema {

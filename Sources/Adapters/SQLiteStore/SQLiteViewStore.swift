@@ -135,6 +135,7 @@ public final class SQLiteViewStore: ViewStore {
         } catch {
             // Why the batch was not kept is the one thing to tell, whatever comes of this.
             if connection.isInTransaction { try? undo.run() }
+            for table in tables { table.forgetUncommitted() }
             throw error
         }
     }

@@ -86,6 +86,15 @@ struct Statement: ~Copyable {
         }
     }
 
+    /// Bytes that stay where they are until the statement has run, and need no copy.
+    borrowing func bind(_ parameter: CInt, lent bytes: UnsafeRawBufferPointer) {
+        guard let start = bytes.baseAddress, bytes.count > 0 else {
+            sqlite3_bind_zeroblob(handle, parameter, 0)
+            return
+        }
+        sqlite3_bind_blob64(handle, parameter, start, UInt64(bytes.count), nil)
+    }
+
     borrowing func bind(_ parameter: CInt, _ key: Key) {
         switch key {
         case .number(let number): bind(parameter, number)

@@ -4,9 +4,12 @@ import Runtime
 final class ViewTable {
     let number: Int64
     let columnCount: Int
+    private let insert: Statement
     private let put: Statement
     private let select: Statement
     private let setMark: Statement
+    /// No row has a greater number: a greater one need not be put in place of another.
+    private var lastNumber: Int64
 
     init(
         _ connection: borrowing Connection,
@@ -17,12 +20,10 @@ final class ViewTable {
         self.columnCount = columnCount
         let names = Self.columns(columnCount)
         let places = names.map { _ in "?" }.joined(separator: ", ")
-        put = try connection.prepare(
-            """
-            INSERT OR REPLACE INTO rows_\(number) (\(names.joined(separator: ", ")))
-            VALUES (\(places))
-            """
-        )
+        let row = "INTO rows_\(number) (\(names.joined(separator: ", "))) VALUES (\(places))"
+        insert = try connection.prepare("INSERT \(row)")
+        put = try connection.prepare("INSERT OR REPLACE \(row)")
+        lastNumber = try connection.number("SELECT max(number) FROM rows_\(number)") ?? 0
         select = try connection.prepare("\(Self.selection(number, columnCount)) WHERE number = ?")
         setMark = try connection.prepare("UPDATE view SET mark = ? WHERE number = \(number)")
     }
@@ -59,16 +60,35 @@ final class ViewTable {
     }
 
     func write(_ row: StoredRow) throws(StoreError) {
-        put.bind(1, row.number)
-        put.bind(2, row.version)
+        if row.number > lastNumber {
+            try write(row, insert)
+            lastNumber = row.number
+        } else {
+            try write(row, put)
+        }
+    }
+
+    /// To be called when a transaction was rolled back: what seems to be there may not be.
+    func forgetUncommitted() { lastNumber = .max }
+
+    private func write(
+        _ row: StoredRow,
+        _ statement: borrowing Statement
+    ) throws(StoreError) {
+        statement.bind(1, row.number)
+        statement.bind(2, row.version)
         var place: CInt = 3
         for value in row.columns {
-            put.bind(place, value)
+            statement.bind(place, value)
             place += 1
         }
-        put.bind(place, row.data)
-        put.bind(place + 1, row.shown)
-        try put.run()
+        try row.data.withUnsafeBufferPointer { (data) throws(StoreError) in
+            try row.shown.withUnsafeBufferPointer { (shown) throws(StoreError) in
+                statement.bind(place, lent: UnsafeRawBufferPointer(data))
+                statement.bind(place + 1, lent: UnsafeRawBufferPointer(shown))
+                try statement.run()
+            }
+        }
     }
 
     func write(mark: Int64) throws(StoreError) {

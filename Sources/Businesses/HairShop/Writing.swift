@@ -5,7 +5,7 @@ import Payments
 // order of its declaration.
 
 extension Wish {
-    func write(on sheet: any MessageSheet) {
+    func write(on sheet: Sheet) {
         sheet.beginObject()
         sheet.member("shop", shop)
         sheet.member("customer", customer)
@@ -19,7 +19,7 @@ extension Wish {
 }
 
 extension Slot {
-    func write(on sheet: any MessageSheet) {
+    func write(on sheet: Sheet) {
         sheet.beginObject()
         sheet.member("day", day)
         sheet.member("from", from)
@@ -31,7 +31,7 @@ extension Slot {
 }
 
 extension Shop.Opening {
-    func write(on sheet: any MessageSheet) {
+    func write(on sheet: Sheet) {
         sheet.beginObject()
         sheet.member("stylist", stylist)
         sheet.member("from", from)
@@ -41,7 +41,7 @@ extension Shop.Opening {
 }
 
 extension FreeTime {
-    func write(on sheet: any MessageSheet) {
+    func write(on sheet: Sheet) {
         sheet.beginObject()
         sheet.member("day", day)
         sheet.member("from", from)
@@ -51,7 +51,7 @@ extension FreeTime {
 }
 
 extension Reservation.Event {
-    func write(on sheet: any MessageSheet) {
+    func write(on sheet: Sheet) {
         switch self {
         case .placed(let wish, let deposit, let token):
             sheet.beginCase("placed")
@@ -85,7 +85,7 @@ extension Reservation.Event {
 }
 
 extension Appointment.Event {
-    func write(on sheet: any MessageSheet) {
+    func write(on sheet: Sheet) {
         switch self {
         case .received(let wish, let openings):
             sheet.beginCase("received")
@@ -120,7 +120,7 @@ extension Appointment.Event {
 }
 
 extension Diary.Event {
-    func write(on sheet: any MessageSheet) {
+    func write(on sheet: Sheet) {
         switch self {
         case .booked(let reservation, let slot, let stylist):
             sheet.beginCase("booked")
@@ -140,7 +140,7 @@ extension Diary.Event {
 }
 
 extension MyPage {
-    func write(on sheet: any MessageSheet) {
+    func write(on sheet: Sheet) {
         sheet.beginObject()
         sheet.member("wish", wish)
         sheet.member("deposit", deposit)

@@ -1,7 +1,7 @@
 public import Kit
 
 extension Payment.Event {
-    public func write(on sheet: any MessageSheet) {
+    public func write(on sheet: Sheet) {
         switch self {
         case .requested(let amount):
             sheet.beginCase("requested")

@@ -4,7 +4,7 @@ import Kit
 ///
 /// Where it stands lies behind a pointer of its own, so that no write pays for a check of exclusive
 /// access: all of them begin and end within one call here.
-final class JSONSheet: MessageSheet {
+final class JSONSheet: SheetMedium {
     private let pointer: UnsafeMutablePointer<JSONWriter>
     /// Whether the outermost case is not written but only named.
     private let sparesCase: Bool
