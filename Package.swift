@@ -63,8 +63,8 @@ let package = Package(
         module("HTTPServer", in: "Adapters", "HTTP", "CMicrohttpd", "Threads"),
         module("InMemory", in: "Adapters", "Kit", "Runtime"),
         module("REST", in: "Adapters", "Kit", "Wire", "JSON", "Runtime", "HTTP"),
-        module("SQLiteStore", in: "Adapters", "Kit", "Runtime", "CSQLite", "CZlib"),
-        module("KitTesting", "Kit", "Runtime"),
+        module("SQLiteStore", in: "Adapters", "Kit", "Runtime", "Threads", "CSQLite", "CZlib"),
+        module("KitTesting", "Kit", "Runtime", "Threads"),
         .executableTarget(
             name: "yeyak",
             dependencies: [

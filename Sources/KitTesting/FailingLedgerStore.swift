@@ -30,6 +30,8 @@ public final class FailingLedgerStore: EventStore, KeyDirectory, ReplyStore, Tim
         }
     }
 
+    public func syncer() throws(StoreError) -> (any StoreSyncer)? { faults.syncing }
+
     public func history(
         of stream: StreamID,
         fromSnapshot: Bool

@@ -23,6 +23,7 @@ public final class StoreFaults: Sendable {
         var asked: [String: Int] = [:]
         var factsRead = 0
         var timersRead = 0
+        var syncer: HeldSyncer?
     }
 
     private let state = Mutex(State())
@@ -49,6 +50,9 @@ public final class StoreFaults: Sendable {
     /// What looking for the next timer throws from now on; nil for none.
     public func failDue(_ failure: StoreError?) { state.withLock { $0.dueFailure = failure } }
 
+    /// Commits become durable when this one says so; to be ordered before a ledger starts.
+    public func sync(with syncer: HeldSyncer) { state.withLock { $0.syncer = syncer } }
+
     /// Everything is as it should be again, and nothing was asked yet.
     public func clear() { state.withLock { $0 = State() } }
 
@@ -60,6 +64,8 @@ public final class StoreFaults: Sendable {
 
     /// How many timers were handed out.
     public var timersRead: Int { state.withLock { $0.timersRead } }
+
+    var syncing: HeldSyncer? { state.withLock { $0.syncer } }
 
     func fate() -> Fate {
         state.withLock { state in

@@ -23,7 +23,7 @@ public struct LedgerLimits: Sendable {
 }
 
 /// A call that will be answered once what it leads to is durable.
-struct Call {
+struct Call: Sendable {
     let id: CallID?
     let fingerprint: Int64
     let work: @Sendable (Desk) throws -> Reply
@@ -98,6 +98,7 @@ public final class Ledger: Sendable {
         broken: @escaping @Sendable (String) -> Void
     ) throws {
         let turns = WriterBox(try prepare(on: store, clock: clock, broken: broken))
+        try turns.turns.sealer.startThread()
         let worker = WorkerThread { while turns.turns.next() {} }
         guard let worker else { throw Failure.overloaded }
         thread.withLock { $0 = worker }
@@ -125,13 +126,19 @@ public final class Ledger: Sendable {
         )
         // What policies have caught up with before anyone was there to hear of it.
         publish(writer.tail)
+        let syncer: (any StoreSyncer)?
+        do { syncer = try writer.desk.store.syncer() } catch { throw Failure.storage(error) }
         let port = LedgerPort(
             next: { [weak self] in self?.next(within: $0) },
             done: { [weak self] in self?.done($0) },
             committed: { [weak self] in self?.publish($0) },
             broken: { [weak self] in self?.fail($0, broken) }
         )
-        return LedgerTurns(writer: writer, port: port)
+        return LedgerTurns(
+            writer: writer,
+            port: port,
+            sealer: Sealer(syncer, figures: figures, port: port)
+        )
     }
 
     /// Those who want to see facts as they are committed. Set before `start`.
@@ -237,17 +244,26 @@ private final class WriterBox: @unchecked Sendable {
 struct LedgerTurns {
     let writer: LedgerWriter
     let port: LedgerPort
+    let sealer: Sealer
 
     /// Waits for work as long as there is none, and does all that there is. False when it is over.
-    func next() -> Bool { next(within: writer.patience()) }
+    func next() -> Bool { next { writer.patience() } }
 
     /// The same, but waits no longer than so many milliseconds.
-    func next(within milliseconds: Int64) -> Bool {
-        guard let calls = port.next(milliseconds) else {
-            writer.end()
+    func next(within milliseconds: Int64) -> Bool { next { milliseconds } }
+
+    private func next(_ patience: () -> Int64) -> Bool {
+        guard sealer.waitForRoom() else {
+            sealer.stop()
             return false
         }
-        return writer.work(on: calls, through: port)
+        guard let calls = port.next(patience()) else {
+            writer.end()
+            sealer.stop()
+            return false
+        }
+        sealer.seal(writer.work(on: calls))
+        return true
     }
 }
 

@@ -23,12 +23,6 @@ final class LedgerWriter {
     private var nextForgetting = Instant(milliseconds: 0)
     private var repliesSinceForgetting = 0
 
-    /// A call of the batch, and what it will be answered once the batch is durable.
-    private struct Answer {
-        let call: Call
-        let result: Result<Reply, any Error>
-    }
-
     init(
         desk: Desk,
         clock: any Clock,
@@ -51,8 +45,8 @@ final class LedgerWriter {
         try catchUpImmediately()
     }
 
-    /// Decides one batch and everything that is due beside it. False when the ledger has broken.
-    func work(on calls: [Call], through port: LedgerPort) -> Bool {
+    /// Decides one batch and everything that is due beside it, and writes what comes of it.
+    func work(on calls: [Call]) -> WrittenBatch {
         desk.now = clock.now()
         hasFailed = false
         let answers = calls.map { Answer(call: $0, result: decide($0)) }
@@ -60,20 +54,18 @@ final class LedgerWriter {
         catchUp()
         fireTimers()
         retryLetters()
-        let failure = settle(port)
+        let hasSomething = desk.hasSomethingToWrite
+        var failure: StoreError?
+        var facts: [AnyFact] = []
+        do throws(StoreError) { facts = try settle() } catch { failure = error }
         hasFailed = hasFailed || failure != nil
         figures.commandCount.add(Int64(calls.count), ordering: .relaxed)
-        // Before the answers: whoever has one may send the same call again at once.
-        let ids = calls.compactMap(\.id)
-        if !ids.isEmpty { port.done(ids) }
-        for answer in answers {
-            answer.call.answer(failure.map { .failure(Failure.storage($0)) } ?? answer.result)
-        }
-        if case .unsynced(let reason) = failure {
-            port.broken(reason)
-            return false
-        }
-        return true
+        return WrittenBatch(
+            facts: facts,
+            answers: answers,
+            failure: failure,
+            hasWritten: hasSomething && failure == nil
+        )
     }
 
     /// The last thing to be done, when no more calls will come.
@@ -207,7 +199,7 @@ final class LedgerWriter {
             hasFailed = false
             catchUp([.immediate])
             if hasFailed { throw Failure.storage(.failed("the ledger cannot be read on")) }
-            if let error = settle(nil) { throw Failure.storage(error) }
+            do throws(StoreError) { _ = try settle() } catch { throw Failure.storage(error) }
         }
         for follower in desk.registry.followers where follower.timing == .immediate {
             if let reason = follower.halted {
@@ -237,12 +229,12 @@ final class LedgerWriter {
         postOffice.retry()
     }
 
-    /// Makes the batch durable and hands it on. Returns what went wrong, if anything.
-    private func settle(_ port: LedgerPort?) -> StoreError? {
+    /// Writes the batch, and gives back its facts.
+    private func settle() throws(StoreError) -> [AnyFact] {
         guard desk.hasSomethingToWrite else {
             // Looking at aggregates fills the memory, too.
             keepCacheSmall()
-            return nil
+            return []
         }
         let timersChanged = !desk.batch.timersSet.isEmpty || !desk.batch.timersDone.isEmpty
         for follower in desk.registry.followers {
@@ -250,33 +242,34 @@ final class LedgerWriter {
             if follower.timing == .immediate, follower.isLive { follower.mark = desk.lastPosition }
             desk.batch.marks[follower.name] = follower.mark
         }
-        repliesSinceForgetting += desk.batch.replies.count
-        if !desk.batch.replies.isEmpty,
-            desk.now >= nextForgetting || repliesSinceForgetting >= Self.repliesUntilForgetting
-        {
-            repliesSinceForgetting = 0
-            nextForgetting = desk.now.adding(seconds: 10)
-            desk.batch.forgetRepliesBefore = Instant(
-                milliseconds: desk.now.milliseconds - limits.rememberReplies
-            )
-        }
-        do {
-            let written = try desk.commit()
-            committed += Int64(written.count)
-            tail += written
-            figures.factCount.add(Int64(written.count), ordering: .relaxed)
-            figures.syncCount.add(1, ordering: .relaxed)
-            marksMoved = false
-            postOffice.settled()
-            if timersChanged { findNextTimer() }
-            keepCacheSmall()
-            figures.letterCount.store(Int64(postOffice.count), ordering: .relaxed)
-            port?.committed(written)
-            return nil
-        } catch {
+        forgetReplies()
+        let written: [AnyFact]
+        do throws(StoreError) { written = try desk.commit() } catch {
             postOffice.forget()
-            return recover(from: error)
+            throw recover(from: error)
         }
+        committed += Int64(written.count)
+        tail += written
+        figures.factCount.add(Int64(written.count), ordering: .relaxed)
+        marksMoved = false
+        postOffice.settled()
+        if timersChanged { findNextTimer() }
+        keepCacheSmall()
+        figures.letterCount.store(Int64(postOffice.count), ordering: .relaxed)
+        return written
+    }
+
+    /// Now and then: what is old enough by now.
+    private func forgetReplies() {
+        repliesSinceForgetting += desk.batch.replies.count
+        guard !desk.batch.replies.isEmpty,
+            desk.now >= nextForgetting || repliesSinceForgetting >= Self.repliesUntilForgetting
+        else { return }
+        repliesSinceForgetting = 0
+        nextForgetting = desk.now.adding(seconds: 10)
+        desk.batch.forgetRepliesBefore = Instant(
+            milliseconds: desk.now.milliseconds - limits.rememberReplies
+        )
     }
 
     /// What followers did in the lost batch is lost: they read on from where the store says.

@@ -120,7 +120,8 @@ public final class ViewHall: Sendable {
             registry: ledger.registry,
             reader: reader,
             figures: ledger.figures,
-            uptime: uptime
+            uptime: uptime,
+            durable: { [weak ledger] in ledger?.position ?? 0 }
         )
         let waiting = waiting
         ledger.audience.withLock { $0.append { facts in Self.take(facts, waiting, backlog) } }

@@ -32,6 +32,8 @@ final class ViewKeeper {
     private var factReader: (any FactReader)?
     private let hall: Stage
     private let uptime: @Sendable () -> Int64
+    /// The position of the last fact that is durable.
+    private let durable: @Sendable () -> Int64
     private var patients: [Patient] = []
     private let figures: LedgerFigures
     private var reported: Set<Int> = []
@@ -45,7 +47,8 @@ final class ViewKeeper {
         registry: Registry,
         reader: @escaping @Sendable () throws -> any FactReader,
         figures: LedgerFigures,
-        uptime: @escaping @Sendable () -> Int64
+        uptime: @escaping @Sendable () -> Int64,
+        durable: @escaping @Sendable () -> Int64
     ) {
         self.tables = tables
         self.figures = figures
@@ -54,6 +57,7 @@ final class ViewKeeper {
         openReader = reader
         hall = Stage(tables, registry)
         self.uptime = uptime
+        self.durable = durable
         hall.reader = { [unowned self] in try opened() }
     }
 
@@ -128,7 +132,10 @@ final class ViewKeeper {
         let facts: [StoredFact]
         do {
             reader = try opened()
+            // What is written already but not durable yet is nothing to be shown.
+            let durable = durable()
             facts = try reader.facts(after: mark, limit: Self.stretch)
+                .filter { $0.position <= durable }
             hasFailed = false
         } catch {
             hasFailed = true

@@ -62,6 +62,18 @@ public final class Monitor<Value>: @unchecked Sendable {
         return body(&value)
     }
 
+    /// Waits until `ready` holds, however long that takes, then changes the value.
+    @inlinable
+    public func waiting<Result>(
+        for ready: (Value) -> Bool,
+        then body: (inout Value) -> Result
+    ) -> Result {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        while !ready(value) { pthread_cond_wait(condition, mutex) }
+        return body(&value)
+    }
+
     /// The same, for so many milliseconds at most.
     @inlinable
     public func waiting<Result>(

@@ -61,7 +61,8 @@ enum Layer: Equatable {
             ["Kit", "Wire", "JSON", "Threads", "Glibc", "Synchronization"].contains(module)
         case .testing:
             [
-                "Kit", "Runtime", "Wire", "JSON", "Testing", "Glibc", "Synchronization",
+                "Kit", "Runtime", "Wire", "JSON", "Threads", "Testing", "Glibc",
+                "Synchronization",
             ].contains(module)
         case .executable: !cModules.contains(module)
         case .business(_, let mapsTheWire):

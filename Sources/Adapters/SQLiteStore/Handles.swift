@@ -73,6 +73,15 @@ struct Connection: ~Copyable {
     /// How many rows the last statement has changed.
     var changes: CInt { sqlite3_changes(handle) }
 
+    /// The log's open file; nil when nothing was read or written yet.
+    var logFile: UnsafeMutablePointer<sqlite3_file>? {
+        var file: UnsafeMutablePointer<sqlite3_file>?
+        let code = withUnsafeMutablePointer(to: &file) {
+            sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, $0)
+        }
+        return code == SQLITE_OK ? file : nil
+    }
+
     /// Copies pages from the log into the database, and tells how many pages the log has now.
     ///
     /// - Parameter waiting: Waits until no reader needs the log, so that it can begin anew.

@@ -23,6 +23,8 @@ public final class SQLiteLedgerStore: EventStore, KeyDirectory, ReplyStore, Time
     private let log = Log(pagesUntilMoved: 500)
     private let lock: Lock
     private var position: Int64
+    /// Moves pages while others go on, once commits need not wait for the disk.
+    private var mover: LogMover?
 
     /// Why the log could not be moved into the database the last time; nil when it could. Nothing
     /// is lost by it, but the log grows.
@@ -50,7 +52,10 @@ public final class SQLiteLedgerStore: EventStore, KeyDirectory, ReplyStore, Time
     }
 
     // Only tidying up: what is in the log is as durable as what is not.
-    deinit { connection.emptyLog() }
+    deinit {
+        mover?.stop()
+        connection.emptyLog()
+    }
 
     public func open(kinds names: [String]) throws(StoreError) -> StoreHead {
         let numbers = try numbers(of: names)
@@ -80,7 +85,14 @@ public final class SQLiteLedgerStore: EventStore, KeyDirectory, ReplyStore, Time
         }
         try transaction { () throws(StoreError) in try write(batch) }
         position = last
-        log.keepShort(connection)
+        log.keepShort(connection, mover)
+    }
+
+    public func syncer() throws(StoreError) -> (any StoreSyncer)? {
+        guard let file = connection.logFile else { throw .failed("\(path): the log is not open") }
+        try connection.execute("PRAGMA synchronous = NORMAL")
+        mover = mover ?? LogMover(path: path, log)
+        return SQLiteSyncer(file, of: self)
     }
 
     /// Removals come last: what one batch both writes and removes is gone.

@@ -179,8 +179,13 @@ public protocol EventStore: AnyObject {
     /// Makes the store ready, and gives numbers to kinds it sees for the first time.
     func open(kinds: [String]) throws(StoreError) -> StoreHead
 
-    /// Writes the batch in one transaction and syncs it.
+    /// Writes the batch in one transaction and syncs it, unless a syncer was asked for.
     func commit(_ batch: WriteBatch) throws(StoreError)
+
+    /// From now on `commit` only writes, and its batch becomes durable when the syncer says so:
+    /// on another thread, while the next batch is decided. Nil where commits are durable by
+    /// themselves.
+    func syncer() throws(StoreError) -> (any StoreSyncer)?
 
     /// The newest snapshot and the facts after it, in order. Neither when nothing has happened.
     /// Without the snapshot, where that is of no use: all facts, from the first.
@@ -194,6 +199,18 @@ public protocol EventStore: AnyObject {
 
     /// Another pair of eyes, for another thread.
     func reader() throws(StoreError) -> any FactReader
+}
+
+extension EventStore {
+    public func syncer() throws(StoreError) -> (any StoreSyncer)? { nil }
+}
+
+/// Makes commits durable, on a thread of its own while the store writes on another.
+///
+/// Law: every commit that had returned when `sync` was called is durable when it returns. After it
+/// has thrown, nobody knows, and the process should end.
+public protocol StoreSyncer: AnyObject {
+    func sync() throws(StoreError)
 }
 
 /// Reads facts on a thread of its own, while the store writes on another.
