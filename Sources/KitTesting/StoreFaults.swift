@@ -41,7 +41,7 @@ public final class StoreFaults: Sendable {
     /// What reading an aggregate's history throws from now on; nil for none.
     public func failHistories(_ failure: StoreError?) { fail("history", failure) }
 
-    /// What one kind of reading throws from now on, as `key`, `facts` or `allLetters`; nil for none.
+    /// What one kind of reading throws from now on, as `key` or `allLetters`; nil for none.
     public func fail(_ operation: String, _ failure: StoreError?) {
         state.withLock { $0.failures[operation] = failure }
     }
