@@ -7,14 +7,12 @@ import Runtime
 final class Witness: @unchecked Sendable {
     let reached: Reached
     private let trace: Trace
-    private let attempts: Int32
     /// Of this life: whose history was read already.
     private var loaded: Set<StreamID> = []
 
-    init(_ trace: Trace, _ reached: Reached, attempts: Int32) {
+    init(_ trace: Trace, _ reached: Reached) {
         self.trace = trace
         self.reached = reached
-        self.attempts = attempts
     }
 
     func newLife() { loaded = [] }

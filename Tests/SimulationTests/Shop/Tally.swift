@@ -1,4 +1,3 @@
-import HairShop
 import Kit
 
 /// Counts whatever it is told, and counts it again when it is told again: whoever asks it twice is

@@ -33,7 +33,7 @@ final class World {
         weather = Weather(seed)
         trace = Trace(keepsLines: keepsTrace)
         faults = Faults(seed: seed, reached: reached)
-        witness = Witness(trace, reached, attempts: weather.limits.attempts)
+        witness = Witness(trace, reached)
         disk = weather.usesFiles ? try FileDisk() : MemoryDisk()
         chance = Seed(seed)
         if weather.usesFiles { reached.sometimes(.filesUsed) }
