@@ -1,5 +1,5 @@
 SWIFT_FILES = $(wildcard Package.swift Sources Tests Snippets Benchmarks)
-.PHONY: help run test lint format bench docs
+.PHONY: help run test sim lint format bench docs
 .DEFAULT_GOAL := help
 
 help: ## lists what can be made
@@ -14,6 +14,10 @@ test: ## builds the release binary, then runs every test
 	@scripts/setup test
 	@swift build -c release --product yeyak
 	@BINARY_UNDER_TEST="$(CURDIR)/.build/release/yeyak" swift test --disable-xctest
+
+sim: ## lives through the simulated seeds SEED=7 or SEED=300-999; TRACE=1 tells every step
+	@SIM_SEED="$(or $(SEED),0-299)" SIM_TRACE="$(TRACE)" \
+		swift test --disable-xctest --filter SimulationTests.SimulationTests
 
 lint: ## checks the format of every Swift file
 	@swift format lint --strict --parallel --recursive $(SWIFT_FILES)

@@ -109,6 +109,17 @@ let package = Package(
             "InMemory",
             "KitTesting"
         ),
+        tests(
+            "Simulation",
+            "Kit",
+            "Payments",
+            "HairShop",
+            "JSON",
+            "Runtime",
+            "InMemory",
+            "SQLiteStore",
+            "KitTesting"
+        ),
         tests("EndToEnd", "JSON", "Wire"),
         tests("Tidy"),
     ],

@@ -74,7 +74,8 @@ public final class FailingLedgerStore: EventStore, KeyDirectory, ReplyStore, Tim
     }
 
     public func letters(limit: Int) throws(StoreError) -> [Letter] {
-        try store.letters(limit: limit)
+        try faults.read("allLetters")
+        return try store.letters(limit: limit)
     }
 
     public func letters(

@@ -17,7 +17,7 @@ public final class StoreFaults: Sendable {
         var fates: [Fate] = []
         var usualFate = Fate.kept
         var readFailure: StoreError?
-        var historyFailure: StoreError?
+        var failures: [String: StoreError] = [:]
         var openFailure: StoreError?
         var dueFailure: StoreError?
         var asked: [String: Int] = [:]
@@ -40,8 +40,11 @@ public final class StoreFaults: Sendable {
     public func failReads(_ failure: StoreError?) { state.withLock { $0.readFailure = failure } }
 
     /// What reading an aggregate's history throws from now on; nil for none.
-    public func failHistories(_ failure: StoreError?) {
-        state.withLock { $0.historyFailure = failure }
+    public func failHistories(_ failure: StoreError?) { fail("history", failure) }
+
+    /// What one kind of reading throws from now on, as `key` or `allLetters`; nil for none.
+    public func fail(_ operation: String, _ failure: StoreError?) {
+        state.withLock { $0.failures[operation] = failure }
     }
 
     /// What opening throws from now on; nil for none.
@@ -85,7 +88,9 @@ public final class StoreFaults: Sendable {
     func read(_ operation: String) throws(StoreError) {
         let failure = state.withLock { state in
             state.asked[operation, default: 0] += 1
-            return state.readFailure ?? (operation == "history" ? state.historyFailure : nil)
+            // All letters are read when a store is opened, and that has a failure of its own.
+            let general = operation == "allLetters" ? nil : state.readFailure
+            return general ?? state.failures[operation]
         }
         if let failure { throw failure }
     }

@@ -87,7 +87,8 @@ class AnyKind {
 
     /// Gives up cells until about `bytes` are free. Returns how many really are.
     func evict(bytes: Int) -> Int { 0 }
-    func snapshots() -> [Snapshot] { [] }
+    /// Of those that have so many events more than their last snapshot knows of.
+    func snapshots(every events: Int64) -> [Snapshot] { [] }
 
     /// A stored fact, understood. `key` tells what a subject is called that has no number of ours.
     func understand(

@@ -25,12 +25,12 @@ public struct Standing<A: Aggregate>: Sendable {
 /// The ledger's thread at work: what is being decided now, and the batch that it will be part of.
 /// Only ever touched on that thread.
 public final class Desk {
-    static let snapshotEvery: Int64 = 100
     /// How many requests one command may lead to, one after the other.
     static let greatestChain = 1_000
 
     let registry: Registry
     let store: any LedgerStore
+    private let snapshotEvery: Int64
     /// The time of the batch.
     public internal(set) var now = Instant(milliseconds: 0)
 
@@ -61,9 +61,10 @@ public final class Desk {
         var lastTimer: Int64 = 0
     }
 
-    init(registry: Registry, store: any LedgerStore, head: StoreHead) {
+    init(registry: Registry, store: any LedgerStore, head: StoreHead, snapshotEvery: Int64) {
         self.registry = registry
         self.store = store
+        self.snapshotEvery = snapshotEvery
         position = head.position
         lastTimer = head.lastTimer
         lastTimerSettled = head.lastTimer
@@ -371,7 +372,7 @@ extension Desk {
     /// Makes the batch durable. When that fails, memory goes back to what the store holds.
     func commit() throws(StoreError) -> [AnyFact] {
         batch.facts = facts.map(\.stored)
-        for kind in registry.kinds { batch.snapshots += kind.snapshots() }
+        for kind in registry.kinds { batch.snapshots += kind.snapshots(every: snapshotEvery) }
         let before = position - Int64(facts.count)
         do {
             try store.commit(batch)

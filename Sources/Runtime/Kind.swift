@@ -186,9 +186,9 @@ final class Kind<A: Aggregate>: AnyKind {
         return numbered
     }
 
-    override func snapshots() -> [Snapshot] {
+    override func snapshots(every events: Int64) -> [Snapshot] {
         var snapshots: [Snapshot] = []
-        for cell in unsettled where cell.version - cell.snapshotVersion >= Desk.snapshotEvery {
+        for cell in unsettled where cell.version - cell.snapshotVersion >= events {
             var data: [UInt8] = []
             guard (try? MessageCoder.encode(typed(cell).state, into: &data)) != nil else {
                 continue

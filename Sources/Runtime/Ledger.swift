@@ -18,6 +18,8 @@ public struct LedgerLimits: Sendable {
     public var firstPause: Int64 = 500
     /// How long answers to calls with a key are remembered, in milliseconds.
     public var rememberReplies: Int64 = 24 * 3_600_000
+    /// After how many events an aggregate is written down whole, to be read again faster.
+    public var snapshotEvery: Int64 = 100
 
     public init() {}
 }
@@ -118,7 +120,12 @@ public final class Ledger: Sendable {
         committed.store(head.position, ordering: .releasing)
         for opened in openers.withLock({ $0 }) { opened(head.position) }
         let writer = try LedgerWriter(
-            desk: Desk(registry: registry, store: store, head: head),
+            desk: Desk(
+                registry: registry,
+                store: store,
+                head: head,
+                snapshotEvery: limits.snapshotEvery
+            ),
             clock: clock,
             limits: limits,
             figures: figures,

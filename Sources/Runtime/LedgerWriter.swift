@@ -144,10 +144,14 @@ final class LedgerWriter {
             return cannotRead(error, abreast)
         }
         let ends = behind.map(\.mark).filter { $0 > mark }.min() ?? Int64.max
+        var reached = min(ends, facts.last?.position ?? committed)
         for stored in facts where stored.position <= ends {
-            show(stored, to: abreast)
+            guard show(stored, to: abreast) else {
+                reached = stored.position - 1
+                hasFailed = true
+                break
+            }
         }
-        let reached = min(ends, facts.last?.position ?? committed)
         for follower in abreast where follower.halted == nil {
             follower.mark = max(mark, reached)
             // Nobody has shown an immediate one yet what this very batch has led to.
@@ -169,17 +173,20 @@ final class LedgerWriter {
         }
     }
 
-    private func show(_ stored: StoredFact, to followers: [Follower]) {
+    /// False when the store did not say what must be known: that may pass.
+    private func show(_ stored: StoredFact, to followers: [Follower]) -> Bool {
         let interested = followers.filter {
             $0.halted == nil && $0.subject.number == stored.stream.kind
         }
-        guard let kind = interested.first?.subject else { return }
+        guard let kind = interested.first?.subject else { return true }
         do {
             let fact = try kind.understand(stored, in: desk)
             for follower in interested {
                 guard let reaction = fact.reaction(of: follower) else { continue }
                 postOffice.deliver(fact, reaction)
             }
+        } catch let failure as Failure where failure.mayPass {
+            return false
         } catch {
             // Nothing is skipped: whoever cannot read on stops here, and says so.
             for follower in interested {
@@ -188,6 +195,7 @@ final class LedgerWriter {
                 figures.report("\(follower.name) \(follower.halted ?? "")")
             }
         }
+        return true
     }
 
     /// Before anyone is served: what immediate policies have missed while their service was down.
@@ -211,9 +219,10 @@ final class LedgerWriter {
     private func fireTimers() {
         guard let due = nextTimer, due <= desk.now else { return }
         do {
-            for timer in try desk.store.timers(dueBy: desk.now, limit: limits.batch) {
-                postOffice.fire(timer)
-            }
+            let timers = try desk.store.timers(dueBy: desk.now, limit: limits.batch)
+            for timer in timers { postOffice.fire(timer) }
+            // None is due after all: when the next one is was not known for a while.
+            if timers.isEmpty { nextTimer = try desk.store.nextDue() }
         } catch {
             nextTimer = desk.now.adding(seconds: 1)
         }
@@ -245,7 +254,6 @@ final class LedgerWriter {
         forgetReplies()
         let written: [AnyFact]
         do throws(StoreError) { written = try desk.commit() } catch {
-            postOffice.forget()
             throw recover(from: error)
         }
         committed += Int64(written.count)
@@ -274,12 +282,20 @@ final class LedgerWriter {
 
     /// What followers did in the lost batch is lost: they read on from where the store says.
     private func recover(from error: StoreError) -> StoreError {
+        // What immediate policies do about a fact is part of its own batch: they have dealt with
+        // all that is durable, whatever their stored marks say, and miss nothing from now on.
+        let keepingUp = desk.registry.followers.filter { $0.timing == .immediate && $0.isLive }
         for follower in desk.registry.followers where follower.isRunning {
             follower.isLive = false
         }
         do {
             let head = try desk.store.open(kinds: desk.registry.kinds.map(\.path))
             desk.registry.open(head)
+            for follower in keepingUp {
+                follower.mark = head.position
+                follower.isLive = true
+            }
+            try postOffice.forget()
             nextTimer = try desk.store.nextDue()
             tail = []
             return error

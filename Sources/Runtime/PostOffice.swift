@@ -47,6 +47,10 @@ final class PostOffice {
                 default: Queue(head: letter, length: 0)
             ].length += 1
         }
+        // Whoever waited behind one that is done, and stands first now, waits for nobody.
+        for (line, queue) in lines where queue.head.attempts == 0 && queue.head.retryAt == nil {
+            lines[line]?.head.retryAt = Instant(milliseconds: 0)
+        }
         self.lines = lines
         recount()
         findNextRetry()
@@ -201,9 +205,11 @@ final class PostOffice {
 
     private func tryAgain(_ letter: Letter, for follower: Follower) throws {
         let position = letter.id.position
-        guard let stored = try desk.store.facts(after: position - 1, limit: 1).first else {
-            throw Failure.unreadable("fact \(position)")
+        let found: [StoredFact]
+        do { found = try desk.store.facts(after: position - 1, limit: 1) } catch {
+            throw Failure.storage(error)
         }
+        guard let stored = found.first else { throw Failure.unreadable("fact \(position)") }
         let fact = try follower.subject.understand(stored, in: desk)
         guard let reaction = fact.reaction(of: follower) else { return }
         try desk.attempt { desk in
@@ -222,9 +228,9 @@ final class PostOffice {
     private func recount() { count = lines.values.reduce(0) { $0 + $1.length } }
 
     /// The batch is lost: what was parked in it is read again from the store.
-    func forget() {
+    func forget() throws {
         guard !unsettled.isEmpty else { return }
         unsettled.removeAll()
-        try? read()
+        try read()
     }
 }

@@ -109,13 +109,15 @@ final class ViewKeeper {
 
     private func show(_ facts: [AnyFact]) {
         guard let first = facts.first, let last = facts.last else { return }
+        let isGapless = Self.isGapless(facts)
         for table in tables {
             table.isBehind = true
             // A view that has seen everything before these facts is shown them directly.
             table.isLive =
-                table.isRunning && !table.isHalted && !table.hasFailed
+                isGapless && table.isRunning && !table.isHalted && !table.hasFailed
                 && table.mark >= first.stored.position - 1
         }
+        guard isGapless else { return }
         hall.store = store
         for fact in facts { hall.show(fact) }
         for table in tables where table.isLive {
@@ -123,9 +125,22 @@ final class ViewKeeper {
         }
     }
 
+    /// What came twice, not at all or in another order is read from the ledger instead.
+    private static func isGapless(_ facts: [AnyFact]) -> Bool {
+        var next = facts.first?.stored.position ?? 0
+        for fact in facts {
+            guard fact.stored.position == next else { return false }
+            next += 1
+        }
+        return true
+    }
+
     private func catchUp() {
         let behind = tables.filter(\.wantsToCatchUp)
-        guard registry.isOpen, let mark = behind.map(\.mark).min() else { return }
+        guard registry.isOpen, let mark = behind.map(\.mark).min() else {
+            hasFailed = false
+            return
+        }
         let abreast = behind.filter { $0.mark == mark }
         let ends = behind.map(\.mark).filter { $0 > mark }.min() ?? Int64.max
         let reader: any FactReader
@@ -147,9 +162,15 @@ final class ViewKeeper {
             table.isPaused = !isMeant
         }
         hall.store = store
-        for stored in facts where stored.position <= ends { show(stored, to: abreast, reader) }
+        var reached = min(ends, facts.last?.position ?? mark)
+        for stored in facts where stored.position <= ends {
+            guard show(stored, to: abreast, reader) else {
+                reached = stored.position - 1
+                hasFailed = true
+                break
+            }
+        }
         for table in tables { table.isPaused = false }
-        let reached = min(ends, facts.last?.position ?? mark)
         for table in abreast where !table.hasFailed {
             if !table.isHalted { table.mark = reached }
             table.isLive = false
@@ -158,24 +179,28 @@ final class ViewKeeper {
     }
 
     /// Nothing is skipped: a view that looks at what cannot be understood stops before it.
+    /// False when the ledger did not say what must be known: that may pass.
     private func show(
         _ stored: StoredFact,
         to abreast: [any AnyViewTable],
         _ reader: any FactReader
-    ) {
-        guard let kind = registry.kind(numbered: stored.stream.kind) else { return }
+    ) -> Bool {
+        guard let kind = registry.kind(numbered: stored.stream.kind) else { return true }
         let looking = hall.tables(lookingAt: kind).filter { table in
             !table.isHalted && !table.hasFailed && abreast.contains { $0 === table }
         }
-        guard !looking.isEmpty else { return }
+        guard !looking.isEmpty else { return true }
         do {
             hall.show(try understood(stored, kind, reader))
+        } catch StoreError.full, StoreError.failed, StoreError.conflict {
+            return false
         } catch {
             for table in looking {
                 table.mark = stored.position - 1
                 table.halt("cannot understand fact \(stored.position): \(error)")
             }
         }
+        return true
     }
 
     private func understood(
