@@ -8,8 +8,10 @@ final class Log {
     private(set) var failure: StoreError?
 
     private let pagesUntilMoved: Int
-    /// Readers that overlap can keep the log from beginning anew; from here on they are waited for.
-    private static let pagesUntilWaiting = 32_000
+    /// Readers that overlap can keep the log from beginning anew. So many pages on they are waited
+    /// for, but only for a moment: one that stays, such as a backup, lets the log grow meanwhile.
+    private static let pagesBetweenWaits = 32_000
+    private var pagesUntilWaiting = Log.pagesBetweenWaits
 
     /// - Parameter pagesUntilMoved: Few mean that no commit waits long for it, many that pages that
     ///   change often are moved less often.
@@ -19,8 +21,15 @@ final class Log {
     /// cannot be moved now stay in the log, and are moved another time.
     func keepShort(_ connection: borrowing Connection) {
         guard pages >= pagesUntilMoved else { return }
+        if pages < Self.pagesBetweenWaits { pagesUntilWaiting = Self.pagesBetweenWaits }
         do throws(StoreError) {
-            try connection.checkpoint(waiting: pages >= Self.pagesUntilWaiting)
+            if pages < pagesUntilWaiting {
+                try connection.checkpoint()
+            } else if try connection.checkpoint(waiting: true) {
+                pagesUntilWaiting = Self.pagesBetweenWaits
+            } else {
+                pagesUntilWaiting = pages + Self.pagesBetweenWaits
+            }
             failure = nil
         } catch {
             failure = error
