@@ -116,7 +116,16 @@ public final class SQLiteLedgerStore: EventStore, KeyDirectory, ReplyStore, Time
             // Why the batch was not kept is the one thing to tell, whatever comes of this.
             if connection.isInTransaction { try? undo.run() }
             facts.forgetUncommitted()
+            tidy(after: error)
             throw error
+        }
+    }
+
+    /// What was written of a transaction that has failed would look like damage in the log.
+    private func tidy(after error: StoreError) {
+        switch error {
+        case .full, .failed: connection.emptyLog()
+        case .unsynced, .damaged, .conflict: break
         }
     }
 

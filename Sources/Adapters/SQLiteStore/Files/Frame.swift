@@ -5,16 +5,19 @@ struct LogSum: Equatable {
     var first: UInt32
     var second: UInt32
 
-    /// - Parameter bytes: A multiple of eight.
+    /// - Parameter bytes: A multiple of eight, aligned for numbers.
     mutating func add(_ bytes: UnsafeRawBufferPointer, bigEndian: Bool) {
         var (first, second) = (first, second)
         var offset = 0
-        while offset &+ 8 <= bytes.count {
-            let left = bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
-            let right = bytes.loadUnaligned(fromByteOffset: offset &+ 4, as: UInt32.self)
-            first &+= (bigEndian ? UInt32(bigEndian: left) : UInt32(littleEndian: left)) &+ second
-            second &+= (bigEndian ? UInt32(bigEndian: right) : UInt32(littleEndian: right)) &+ first
-            offset &+= 8
+        // No log was begun on a machine with the other order, but for one that was carried there.
+        let isSwapped = bigEndian != (UInt32(bigEndian: 1) == 1)
+        bytes.withMemoryRebound(to: UInt32.self) { numbers in
+            while offset &+ 1 < numbers.count {
+                let (left, right) = (numbers[offset], numbers[offset &+ 1])
+                first &+= (isSwapped ? left.byteSwapped : left) &+ second
+                second &+= (isSwapped ? right.byteSwapped : right) &+ first
+                offset &+= 2
+            }
         }
         (self.first, self.second) = (first, second)
     }
