@@ -11,21 +11,12 @@ struct Connection: ~Copyable {
     private static let patienceWhileMoving: CInt = 20
 
     init(path: String, _ mode: Mode, on ground: Ground = .usual) throws(StoreError) {
-        let files = try ground.name()
         let flags =
             switch mode {
-            case .writing: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
-            case .reading: SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX
+            case .writing: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+            case .reading: SQLITE_OPEN_READONLY
             }
-        var handle: OpaquePointer?
-        let code = sqlite3_open_v2(path, &handle, flags, files)
-        guard code == SQLITE_OK, let handle else {
-            let error = failure(code, on: handle)
-            sqlite3_close_v2(handle)
-            throw error
-        }
-        self.handle = handle
-        sqlite3_extended_result_codes(handle, 1)
+        handle = try Self.open(path, flags, try ground.name())
         sqlite3_busy_timeout(handle, Self.patience)
         // The committing side says when; a reader never does.
         sqlite3_wal_autocheckpoint(handle, 0)
@@ -34,6 +25,40 @@ struct Connection: ~Copyable {
             var keeps: CInt = 1
             sqlite3_file_control(handle, "main", SQLITE_FCNTL_PERSIST_WAL, &keeps)
         }
+    }
+
+    /// Begins a database that takes what is copied into it, and is synced by whoever copies.
+    ///
+    /// - Parameter ground: Where the ends of its pages get sums; nil for where they get none.
+    static func copy(to path: String, on ground: Ground?) throws(StoreError) -> Connection {
+        let files = try ground?.name()
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+        let connection = Connection(handle: try open(path, flags, files))
+        if files != nil { connection.reserveSums() }
+        // The first page has to be there before others: it says that they have sums.
+        try connection.execute(
+            "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+                + "PRAGMA user_version = 1;"
+        )
+        return connection
+    }
+
+    private init(handle: OpaquePointer) { self.handle = handle }
+
+    private static func open(
+        _ path: String,
+        _ flags: CInt,
+        _ files: String?
+    ) throws(StoreError) -> OpaquePointer {
+        var handle: OpaquePointer?
+        let code = sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX, files)
+        guard code == SQLITE_OK, let handle else {
+            let error = failure(code, on: handle)
+            sqlite3_close_v2(handle)
+            throw error
+        }
+        sqlite3_extended_result_codes(handle, 1)
+        return handle
     }
 
     deinit { sqlite3_close_v2(handle) }

@@ -52,4 +52,4 @@ func syncFolder(of path: String) throws(StoreError) {
     guard fsync(descriptor) == 0 else { throw .failed("\(folder): \(systemMessage(errno))") }
 }
 
-private func systemMessage(_ code: CInt) -> String { String(cString: strerror(code)) }
+func systemMessage(_ code: CInt) -> String { String(cString: strerror(code)) }

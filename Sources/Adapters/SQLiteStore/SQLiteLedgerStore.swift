@@ -21,7 +21,7 @@ public final class SQLiteLedgerStore: EventStore, KeyDirectory, ReplyStore, Time
     // connection before what its hook refers to, and the lock when nothing is left to guard.
     let connection: Connection
     /// Somebody waits for every commit: little and often.
-    private let log: Log
+    let log: Log
     private let lock: Lock
     private var position: Int64
 

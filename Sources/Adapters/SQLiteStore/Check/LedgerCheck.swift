@@ -52,16 +52,7 @@ public struct LedgerCheck {
     /// Pages and frames, as they lie on the disk.
     private mutating func checkFiles(_ visit: borrowing Visit) {
         let progress = progress
-        var log = LogCheck()
-        if let file = visit.log {
-            log = LogCheck(file)
-            // A frame may just be being written; what is damaged stays so.
-            for _ in 0..<5 where !visit.isAlone && !log.findings.isEmpty {
-                poll(nil, 0, 20)
-                let again = LogCheck(file)
-                if again.findings != log.findings { log = again }
-            }
-        }
+        let log = Self.log(of: visit)
         report.frames = log.frames
         for finding in log.findings { report.add(finding) }
         guard let database = visit.database else { return }
@@ -76,6 +67,20 @@ public struct LedgerCheck {
         report.hasSums = pages.hasSums
         for finding in pages.findings { report.add(finding) }
     }
+
+    private static func log(of visit: borrowing Visit) -> LogCheck {
+        guard let file = visit.log else { return LogCheck() }
+        var log = LogCheck(file)
+        // A frame may just be being written; what is damaged stays so.
+        for _ in 0..<5 where !visit.isAlone && !log.findings.isEmpty {
+            poll(nil, 0, 20)
+            log = LogCheck(file)
+        }
+        return log
+    }
+
+    /// What is wrong with the log.
+    static func findings(in visit: borrowing Visit) -> [String] { log(of: visit).findings }
 
     /// What the tables say, and whether they agree.
     private mutating func checkContents(_ visit: borrowing Visit) {
