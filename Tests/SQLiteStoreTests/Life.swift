@@ -3,7 +3,7 @@ import KitTesting
 import Runtime
 
 /// Makes up what a ledger would write: batches in which everything agrees.
-struct Life {
+struct Life: Sendable {
     private var seed: Seed
     private var versions: [StreamID: Int64] = [:]
     private var marks: [String: Int64] = [:]
