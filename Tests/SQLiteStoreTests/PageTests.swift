@@ -57,6 +57,27 @@ struct PageTests {
         #expect(try store.facts(after: 0, limit: 50) == batch(1...20).facts)
     }
 
+    @Test func `is refused when it is read and is not what was written`() throws {
+        var life = Life(6)
+        do {
+            let store = try SQLiteLedgerStore(path: folder.newPath())
+            for _ in 0..<20 { try store.commit(life.batch()) }
+        }
+        // In an answer that is remembered, which has no sum of its own.
+        let bytes = try Data(contentsOf: URL(filePath: folder.path))
+        let place = try #require(bytes.range(of: Data("/seats/3".utf8))).lowerBound
+        try overwrite(folder.path, at: place + 7, with: UInt8(ascii: "4"))
+        expect(.damaged) { () throws(StoreError) in
+            let store = try SQLiteLedgerStore(path: folder.path)
+            for number in 1...9 {
+                let key = "key \(number)"
+                _ = try store.reply(
+                    to: CallID(caller: "ada", operation: "POST /seats", key: key)
+                )
+            }
+        }
+    }
+
     @Test func `of an older ledger is read on without a sum`() throws {
         let path = folder.newPath()
         do { _ = try SQLiteLedgerStore(path: path, on: Ground(reservesSums: false)) }

@@ -156,7 +156,7 @@ final class DiskFile {
         if bytes.count > size {
             bytes.removeLast(bytes.count - size)
         } else {
-            bytes.append(contentsOf: repeatElement(0, count: size - bytes.count))
+            bytes.append(contentsOf: [UInt8](repeating: 0, count: size - bytes.count))
         }
     }
 }
