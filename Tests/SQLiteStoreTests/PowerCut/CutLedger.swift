@@ -21,19 +21,21 @@ final class CutLedger {
     private(set) var faults: [String] = []
     private(set) var (cuts, acknowledged, keptOpen) = (0, 0, 0)
 
-    init(_ files: DiskFiles, seed: UInt64, _ syncing: Ground.Syncing, path: String) throws {
+    /// - Parameter syncing: Other than the ledger's own, to show that it is noticed.
+    init(_ files: DiskFiles, seed: UInt64, _ syncing: Ground.Syncing? = nil, path: String) throws {
         let disk = Disk(seed)
         (self.files, self.disk, self.path) = (files, disk, path)
         files.disk = disk
         chance = Seed(seed &* 0x9E37 &+ 1)
         life = Life(seed)
         lifeBefore = life
-        ground = Ground(
+        var ground = Ground(
             files: files.name,
-            syncing: syncing,
             pagesUntilMoved: 24,
             syncFolder: DiskFiles.syncFolder(of: files)
         )
+        if let syncing { ground.syncing = syncing }
+        self.ground = ground
         _ = try promised.open(kinds: Life.kinds)
     }
 

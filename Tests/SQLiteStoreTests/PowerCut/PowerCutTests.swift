@@ -15,7 +15,7 @@ struct PowerCutTests {
         let files = try DiskFiles("ledger on a disk \(part)")
         var (cuts, acknowledged, open) = (0, 0, 0)
         for seed in part * 1_000..<part * 1_000 + 50 {
-            let ledger = try CutLedger(files, seed: seed, .full, path: folder.newPath())
+            let ledger = try CutLedger(files, seed: seed, path: folder.newPath())
             ledger.run(10)
             #expect(ledger.faults == [], "seed \(seed)")
             cuts += ledger.cuts
