@@ -96,7 +96,11 @@ public struct LedgerCheck {
         }
         var versions: [Int64: Int64] = [:]
         attempt { (check) throws(StoreError) in
-            versions = try check.checkFacts(try FactTable(visit.connection))
+            let places = try PlaceCheck(visit.connection)
+            versions = try check.checkFacts(try FactTable(visit.connection), places)
+            if check.report.isSound, try !places.agrees() {
+                check.report.add("the places of facts by stream are not where the facts are")
+            }
         }
         report.streams = versions.count
         let tables = TableCheck(head: report.facts, versions: versions)
@@ -113,7 +117,10 @@ public struct LedgerCheck {
     }
 
     /// Every fact in its place; gives the version that each stream has come to.
-    private mutating func checkFacts(_ table: FactTable) throws(StoreError) -> [Int64: Int64] {
+    private mutating func checkFacts(
+        _ table: FactTable,
+        _ places: PlaceCheck
+    ) throws(StoreError) -> [Int64: Int64] {
         let head = try table.lastPosition()
         report.facts = head
         var versions: [Int64: Int64] = [:]
@@ -134,6 +141,7 @@ public struct LedgerCheck {
                     )
                 }
                 versions[fact.stream.packed] = fact.version
+                try places.note(fact)
             }
             position = min(position + Int64(Self.stretch), head)
         }

@@ -103,7 +103,8 @@ struct LogCheck {
         guard let first else { return }
         let count = last - first + 1
         findings.append(
-            "the log breaks off at frame \(first + 1), where \(count) more \(count == 1 ? "is" : "are")"
+            "the log breaks off at frame \(first + 1), where "
+                + (count == 1 ? "one more is" : "\(count) more are")
                 + (firstCommit ?? last < last
                     ? ": what they hold was acknowledged, and would be lost"
                     : ": they are damaged, or a power cut came while they were written, before "
