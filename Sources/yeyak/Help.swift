@@ -7,6 +7,8 @@ enum Help {
 
         yeyak run [BUSINESS …]   serve one business, several, or all there are
         yeyak events             print the facts of a ledger as CloudEvents
+        yeyak verify             find whatever in a ledger is not as it was written
+        yeyak backup FILE        copy a ledger into one file, also while it is served
         yeyak config             print all settings with their meaning
         yeyak version            print the version
         yeyak help COMMAND       say more; every command also takes --help
@@ -20,6 +22,8 @@ enum Help {
         switch command {
         case "run": run
         case "events": events
+        case "verify": verify
+        case "backup": backup
         case "config": config
         case "version", "--version": "yeyak version: prints the version.\n\nExample: yeyak version"
         default: nil
@@ -49,6 +53,28 @@ enum Help {
         of one business, or of one chain (the id of its first fact).
 
         Example: yeyak events --data /tmp/shop --correlation 17
+        """
+
+    private static let verify = """
+        yeyak verify [--data DIR]
+
+        Reads a whole ledger: the checksums of every page, of the log and of every fact, that
+        nothing is missing, and that what belongs to the facts agrees with them. A server may
+        go on writing meanwhile; nothing in the folder is changed. Ends with 0 and one line
+        when all is sound, else with 1 and a list of what is wrong and where.
+
+        Example: yeyak verify --data /tmp/shop
+        """
+
+    private static let backup = """
+        yeyak backup FILE [--data DIR]
+
+        Copies a ledger as it is now into FILE, which must not be there yet. A server may go
+        on writing meanwhile. FILE appears when the copy is durable and verified; a ledger
+        that is damaged is not copied. To restore it, put FILE as ledger.sqlite into an empty
+        folder and start there: what there is to be read is built again from it.
+
+        Example: yeyak backup /backup/shop.ledger --data /tmp/shop
         """
 
     private static let config = """

@@ -59,15 +59,12 @@ struct FailureTests {
         bytes[place.lowerBound] ^= 1
         try bytes.write(to: file)
         try FileManager.default.removeItem(atPath: path + "-wal")
-        let store = try SQLiteLedgerStore(path: path)
-        expect(.damaged) { () throws(StoreError) in _ = try store.facts(after: 0, limit: 50) }
         expect(.damaged) { () throws(StoreError) in
-            _ = try store.history(of: stream(17), fromSnapshot: true)
+            _ = try SQLiteLedgerStore(path: path).facts(after: 0, limit: 50)
         }
-        let reader = try store.reader()
-        expect(.damaged) { () throws(StoreError) in _ = try reader.facts(after: 16, limit: 1) }
-        #expect(try store.facts(after: 0, limit: 16).count == 16)
-        #expect(try store.facts(after: 17, limit: 50).count == 3)
+        expect(.damaged) { () throws(StoreError) in
+            _ = try SQLiteFactReader(path: path).facts(after: 0, limit: 50)
+        }
     }
 
     @Test(arguments: [

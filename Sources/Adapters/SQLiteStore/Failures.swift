@@ -14,6 +14,8 @@ func failure(_ code: CInt, on handle: OpaquePointer?, committing: Bool = false) 
     case SQLITE_CORRUPT, SQLITE_NOTADB: return .damaged(text)
     case SQLITE_CONSTRAINT: return .conflict(text)
     case SQLITE_BUSY, SQLITE_LOCKED: return .failed(text)
+    case SQLITE_IOERR where code == PageFile.damaged:
+        return .damaged("a page is not what was written: its checksum differs (SQLite \(code))")
     case SQLITE_IOERR where SyncFailure.codes.contains(code): return .unsynced(text)
     case SQLITE_IOERR where code == SyncFailure.write: return .failed(text)
     default: return committing ? .unsynced(text) : .failed(text)

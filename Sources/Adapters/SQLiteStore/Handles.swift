@@ -5,24 +5,19 @@ import Runtime
 struct Connection: ~Copyable {
     enum Mode { case writing, reading }
 
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
+    /// For how many milliseconds others are waited for.
+    private static let patience: CInt = 5_000
+    private static let patienceWhileMoving: CInt = 20
 
-    init(path: String, _ mode: Mode) throws(StoreError) {
+    init(path: String, _ mode: Mode, on ground: Ground = .usual) throws(StoreError) {
         let flags =
             switch mode {
-            case .writing: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
-            case .reading: SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX
+            case .writing: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+            case .reading: SQLITE_OPEN_READONLY
             }
-        var handle: OpaquePointer?
-        let code = sqlite3_open_v2(path, &handle, flags, nil)
-        guard code == SQLITE_OK, let handle else {
-            let error = failure(code, on: handle)
-            sqlite3_close_v2(handle)
-            throw error
-        }
-        self.handle = handle
-        sqlite3_extended_result_codes(handle, 1)
-        sqlite3_busy_timeout(handle, 5_000)
+        handle = try Self.open(path, flags, try ground.name())
+        sqlite3_busy_timeout(handle, Self.patience)
         // The committing side says when; a reader never does.
         sqlite3_wal_autocheckpoint(handle, 0)
         // The log keeps its length, so that a commit need not extend the file again.
@@ -32,7 +27,47 @@ struct Connection: ~Copyable {
         }
     }
 
+    /// Begins a database that takes what is copied into it, and is synced by whoever copies.
+    ///
+    /// - Parameter ground: Where the ends of its pages get sums; nil for where they get none.
+    static func copy(to path: String, on ground: Ground?) throws(StoreError) -> Connection {
+        let files = try ground?.name()
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+        let connection = Connection(handle: try open(path, flags, files))
+        if files != nil { connection.reserveSums() }
+        // The first page has to be there before others: it says that they have sums.
+        try connection.execute(
+            "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+                + "PRAGMA user_version = 1;"
+        )
+        return connection
+    }
+
+    private init(handle: OpaquePointer) { self.handle = handle }
+
+    private static func open(
+        _ path: String,
+        _ flags: CInt,
+        _ files: String?
+    ) throws(StoreError) -> OpaquePointer {
+        var handle: OpaquePointer?
+        let code = sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX, files)
+        guard code == SQLITE_OK, let handle else {
+            let error = failure(code, on: handle)
+            sqlite3_close_v2(handle)
+            throw error
+        }
+        sqlite3_extended_result_codes(handle, 1)
+        return handle
+    }
+
     deinit { sqlite3_close_v2(handle) }
+
+    /// Leaves room for a sum at the end of every page, in a database that has none yet.
+    borrowing func reserveSums() {
+        var bytes = CInt(PageSum.bytes)
+        sqlite3_file_control(handle, "main", SQLITE_FCNTL_RESERVE_BYTES, &bytes)
+    }
 
     borrowing func prepare(_ sql: String) throws(StoreError) -> Statement {
         var statement: OpaquePointer?
@@ -82,22 +117,25 @@ struct Connection: ~Copyable {
         return code == SQLITE_OK ? file : nil
     }
 
-    /// Copies pages from the log into the database, and tells how many pages the log has now.
+    /// Copies pages from the log into the database. False when a reader was in the way.
     ///
-    /// - Parameter waiting: Waits until no reader needs the log, so that it can begin anew.
+    /// - Parameter waiting: Waits a moment until no reader needs the log, so that it can begin
+    ///   anew. Whoever reads for long is not waited for.
     @discardableResult
-    borrowing func checkpoint(waiting: Bool = false) throws(StoreError) -> Int {
-        var pages: CInt = 0
+    borrowing func checkpoint(waiting: Bool = false) throws(StoreError) -> Bool {
+        sqlite3_busy_timeout(handle, Self.patienceWhileMoving)
+        defer { sqlite3_busy_timeout(handle, Self.patience) }
         let mode = waiting ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE
-        let code = sqlite3_wal_checkpoint_v2(handle, nil, mode, &pages, nil)
-        guard code == SQLITE_OK || code & 0xFF == SQLITE_BUSY else {
-            throw failure(code, on: handle)
-        }
-        return Int(pages)
+        let code = sqlite3_wal_checkpoint_v2(handle, nil, mode, nil, nil)
+        if code & 0xFF == SQLITE_BUSY { return false }
+        guard code == SQLITE_OK else { throw failure(code, on: handle) }
+        return true
     }
 
     /// Moves all of the log into the database, so that what is left is one file.
     borrowing func emptyLog() {
+        sqlite3_busy_timeout(handle, Self.patienceWhileMoving)
+        defer { sqlite3_busy_timeout(handle, Self.patience) }
         sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
     }
 

@@ -14,13 +14,19 @@ enum LedgerFile {
         ].joined(separator: "\n")
 
     /// Opens the file for the one connection that writes, and makes it if there is none.
-    static func write(_ path: String) throws(StoreError) -> Connection {
-        let connection = try Connection(path: path, .writing)
+    static func write(
+        _ path: String,
+        on ground: Ground = .usual
+    ) throws(StoreError) -> Connection {
+        let connection = try Connection(path: path, .writing, on: ground)
+        // Before the first page is there: older files stay as they are, until they are vacuumed.
+        if ground.reservesSums { connection.reserveSums() }
         try connection.execute(
             """
             PRAGMA page_size = 4096;
             PRAGMA journal_mode = WAL;
-            PRAGMA synchronous = FULL;
+            PRAGMA synchronous = \(ground.syncing.rawValue);
+            PRAGMA journal_size_limit = 67108864;
             PRAGMA mmap_size = 0;
             PRAGMA cache_size = -65536;
             PRAGMA foreign_keys = OFF;
@@ -31,15 +37,18 @@ enum LedgerFile {
         }
         if try connection.number("SELECT count(*) FROM sqlite_schema") == 0 {
             try connection.execute("BEGIN IMMEDIATE;\n\(schema)\nCOMMIT;")
-            try syncFolder(of: path)
+            try ground.syncFolder(path)
         }
         try check(connection, path)
         return connection
     }
 
     /// Opens the file for a connection that neither writes nor moves pages out of the log.
-    static func read(_ path: String) throws(StoreError) -> Connection {
-        let connection = try Connection(path: path, .reading)
+    static func read(
+        _ path: String,
+        on ground: Ground = .usual
+    ) throws(StoreError) -> Connection {
+        let connection = try Connection(path: path, .reading, on: ground)
         try connection.execute(
             "PRAGMA query_only = ON; PRAGMA mmap_size = 0; PRAGMA cache_size = -8192;"
         )

@@ -22,6 +22,19 @@ struct Lock: ~Copyable {
         self.descriptor = descriptor
     }
 
+    /// Nil when another process has it.
+    init?(existing path: String) throws(StoreError) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .failed("\(path): \(systemMessage(errno))") }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let cause = errno
+            close(descriptor)
+            if cause == EWOULDBLOCK { return nil }
+            throw .failed("\(path): \(systemMessage(cause))")
+        }
+        self.descriptor = descriptor
+    }
+
     deinit { close(descriptor) }
 }
 
@@ -39,4 +52,4 @@ func syncFolder(of path: String) throws(StoreError) {
     guard fsync(descriptor) == 0 else { throw .failed("\(folder): \(systemMessage(errno))") }
 }
 
-private func systemMessage(_ code: CInt) -> String { String(cString: strerror(code)) }
+func systemMessage(_ code: CInt) -> String { String(cString: strerror(code)) }

@@ -9,8 +9,12 @@ public final class SQLiteFactReader: FactReader {
     private let connection: Connection
 
     /// Opens the ledger in the file at `path`, to be read only.
-    public init(path: String) throws(StoreError) {
-        connection = try LedgerFile.read(path)
+    public convenience init(path: String) throws(StoreError) {
+        try self.init(path: path, on: .usual)
+    }
+
+    init(path: String, on ground: Ground) throws(StoreError) {
+        connection = try LedgerFile.read(path, on: ground)
         facts = try FactTable(connection)
         directory = try DirectoryTable(connection)
         kinds = try KindTable(connection)

@@ -5,6 +5,7 @@ public import Runtime
 public final class SQLiteLedgerStore: EventStore, KeyDirectory, ReplyStore, TimerStore, LetterStore
 {
     private let path: String
+    private let ground: Ground
     private let begin: Statement
     private let end: Statement
     private let undo: Statement
@@ -20,7 +21,7 @@ public final class SQLiteLedgerStore: EventStore, KeyDirectory, ReplyStore, Time
     // connection before what its hook refers to, and the lock when nothing is left to guard.
     let connection: Connection
     /// Somebody waits for every commit: little and often.
-    private let log = Log(pagesUntilMoved: 500)
+    let log: Log
     private let lock: Lock
     private var position: Int64
     /// Moves pages while others go on, once commits need not wait for the disk.
@@ -32,10 +33,19 @@ public final class SQLiteLedgerStore: EventStore, KeyDirectory, ReplyStore, Time
 
     /// Opens the ledger in the file at `path`, or begins one. Beside it lie `path` with `-wal`,
     /// `-shm` and `.lock`.
-    public init(path: String) throws(StoreError) {
+    public convenience init(path: String) throws(StoreError) {
+        try self.init(path: path, on: .usual)
+    }
+
+    init(path: String, on ground: Ground) throws(StoreError) {
         self.path = path
+        self.ground = ground
+        log = Log(pagesUntilMoved: ground.pagesUntilMoved ?? 500)
         lock = try Lock(path: path + ".lock")
-        connection = try LedgerFile.write(path)
+        connection = try LedgerFile.write(path, on: ground)
+        // What a crash has left behind the last commit goes with it: from here on, whatever cannot
+        // be read in the log is damage. See `LogCheck`.
+        connection.emptyLog()
         connection.report(to: log)
         begin = try connection.prepare("BEGIN IMMEDIATE")
         end = try connection.prepare("COMMIT")
@@ -90,8 +100,8 @@ public final class SQLiteLedgerStore: EventStore, KeyDirectory, ReplyStore, Time
 
     public func syncer() throws(StoreError) -> (any StoreSyncer)? {
         guard let file = connection.logFile else { throw .failed("\(path): the log is not open") }
-        try connection.execute("PRAGMA synchronous = NORMAL")
-        mover = mover ?? LogMover(path: path, log)
+        if ground.syncing == .full { try connection.execute("PRAGMA synchronous = NORMAL") }
+        mover = mover ?? LogMover(path: path, on: ground, log)
         return SQLiteSyncer(file, of: self)
     }
 
@@ -118,7 +128,16 @@ public final class SQLiteLedgerStore: EventStore, KeyDirectory, ReplyStore, Time
             // Why the batch was not kept is the one thing to tell, whatever comes of this.
             if connection.isInTransaction { try? undo.run() }
             facts.forgetUncommitted()
+            tidy(after: error)
             throw error
+        }
+    }
+
+    /// What was written of a transaction that has failed would look like damage in the log.
+    private func tidy(after error: StoreError) {
+        switch error {
+        case .full, .failed: connection.emptyLog()
+        case .unsynced, .damaged, .conflict: break
         }
     }
 
@@ -153,7 +172,9 @@ extension SQLiteLedgerStore {
         try facts.facts(after: position, limit: limit)
     }
 
-    public func reader() throws(StoreError) -> any FactReader { try SQLiteFactReader(path: path) }
+    public func reader() throws(StoreError) -> any FactReader {
+        try SQLiteFactReader(path: path, on: ground)
+    }
 
     public func number(of key: Key, kind: Int32) throws(StoreError) -> Int64? {
         try directory.number(of: key, kind: kind)

@@ -7,6 +7,7 @@ public import Runtime
 /// next time it is opened.
 public final class SQLiteViewStore: ViewStore {
     private let path: String
+    private let ground: Ground
     private var tables: [ViewTable] = []
     private let queries = ViewQueries()
     private let begin: Statement
@@ -14,13 +15,19 @@ public final class SQLiteViewStore: ViewStore {
     private let undo: Statement
     // Declared last, as properties go in the order of their declaration.
     private let connection: Connection
-    private let log = Log(pagesUntilMoved: 1_000)
+    private let log: Log
 
     /// Opens the views in the file at `path`, or begins them. Beside it lie `path` with `-wal` and
     /// `-shm`.
-    public init(path: String) throws(StoreError) {
+    public convenience init(path: String) throws(StoreError) {
+        try self.init(path: path, on: .usual)
+    }
+
+    init(path: String, on ground: Ground) throws(StoreError) {
         self.path = path
-        connection = try ViewFile.open(path)
+        self.ground = ground
+        log = Log(pagesUntilMoved: ground.pagesUntilMoved ?? 1_000)
+        connection = try ViewFile.open(path, on: ground)
         connection.report(to: log)
         begin = try connection.prepare("BEGIN IMMEDIATE")
         end = try connection.prepare("COMMIT")
@@ -146,7 +153,7 @@ public final class SQLiteViewStore: ViewStore {
         do throws(StoreError) {
             return try work()
         } catch {
-            if case .damaged = error { ViewFile.remove(path) }
+            if case .damaged = error { ViewFile.remove(path, on: ground) }
             throw error
         }
     }

@@ -1,4 +1,3 @@
-import Glibc
 import Runtime
 
 /// The file that views are kept in. It can be made again from the facts, so it is thrown away
@@ -7,22 +6,25 @@ enum ViewFile {
     /// Grows whenever the layout changes. A file with another one is begun anew.
     private static let layout: Int64 = 1
 
-    static func open(_ path: String) throws(StoreError) -> Connection {
+    static func open(_ path: String, on ground: Ground) throws(StoreError) -> Connection {
         do {
-            return try make(path)
+            return try make(path, on: ground)
         } catch .damaged {
-            remove(path)
-            return try make(path)
+            remove(path, on: ground)
+            return try make(path, on: ground)
         }
     }
 
     /// Whoever has it open keeps what they have; the next to open it begins anew.
-    static func remove(_ path: String) {
-        for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) }
+    static func remove(_ path: String, on ground: Ground) {
+        ground.remove([path, path + "-wal", path + "-shm"])
     }
 
-    private static func make(_ path: String) throws(StoreError) -> Connection {
-        let connection = try Connection(path: path, .writing)
+    private static func make(
+        _ path: String,
+        on ground: Ground
+    ) throws(StoreError) -> Connection {
+        let connection = try Connection(path: path, .writing, on: ground)
         try connection.execute(
             """
             PRAGMA page_size = 4096;

@@ -1,0 +1,52 @@
+import Synchronization
+import Threads
+
+/// Moves pages out of a log on a thread and over a connection of its own.
+final class LogMover: Sendable {
+    private struct Wish {
+        var isWanted = false
+        var isStopping = false
+    }
+
+    private let wish = Monitor(Wish())
+    private let thread = Mutex<WorkerThread?>(nil)
+
+    /// Where nothing can be moved this way, pages wait until the one who writes moves them.
+    init(path: String, on ground: Ground, _ log: Log) {
+        let worker = WorkerThread { [wish] in
+            guard let connection = try? Connection(path: path, .writing, on: ground) else { return }
+            while Self.next(wish) { log.move(connection, waiting: false) }
+        }
+        thread.withLock { $0 = worker }
+    }
+
+    func wake() {
+        wish.signalling {
+            $0.isWanted = true
+            return true
+        }
+    }
+
+    func stop() {
+        wish.signalling {
+            $0.isStopping = true
+            return true
+        }
+        let worker = thread.withLock { thread in
+            let worker = thread
+            thread = nil
+            return worker
+        }
+        worker?.join()
+    }
+
+    private static func next(_ wish: Monitor<Wish>) -> Bool {
+        wish.waiting(
+            for: { $0.isWanted || $0.isStopping },
+            then: { wish in
+                wish.isWanted = false
+                return !wish.isStopping
+            }
+        )
+    }
+}
