@@ -28,6 +28,8 @@ struct Call {
     let fingerprint: Int64
     let work: @Sendable (Desk) throws -> Reply
     let answer: @Sendable (Result<Reply, any Error>) -> Void
+    /// What an operator wants, instead of work at the desk.
+    var letters: (@Sendable (LetterDesk) throws -> Void)?
 }
 
 /// The one ordered, durable log of facts of a process, and the only place where it decides.
@@ -153,22 +155,24 @@ public final class Ledger: Sendable {
         _ work: @escaping @Sendable (Desk) throws -> Reply,
         answer: @escaping @Sendable (Result<Reply, any Error>) -> Void
     ) {
+        take(Call(id: id, fingerprint: fingerprint, work: work, answer: answer))
+    }
+
+    func take(_ call: Call) {
         var refusal: Failure?
         waiting.signalling { waiting in
             if waiting.isStopping {
                 refusal = .stopped
             } else if waiting.calls.count >= limits.waiting {
                 refusal = .overloaded
-            } else if let id, !waiting.underWay.insert(id).inserted {
+            } else if let id = call.id, !waiting.underWay.insert(id).inserted {
                 refusal = .inFlight
             } else {
-                waiting.calls.append(
-                    Call(id: id, fingerprint: fingerprint, work: work, answer: answer)
-                )
+                waiting.calls.append(call)
             }
             return waiting.calls.count == 1
         }
-        if let refusal { answer(.failure(refusal)) }
+        if let refusal { call.answer(.failure(refusal)) }
     }
 
     /// Takes no more calls, finishes those that wait, and returns when all is durable.
@@ -267,6 +271,7 @@ public final class LedgerFigures: Sendable {
     let refusalCount = Atomic<Int64>(0)
     let letterCount = Atomic<Int64>(0)
     let cachedBytes = Atomic<Int64>(0)
+    let letterTable = Mutex<[LetterFigure]>([])
     private let reported = Mutex<[String]>([])
 
     /// What someone who runs the process must look at.
