@@ -115,9 +115,7 @@ public final class Ledger: Sendable {
         do { head = try store.open(kinds: registry.kinds.map(\.path)) } catch {
             throw Failure.storage(error)
         }
-        registry.open(head)
-        committed.store(head.position, ordering: .releasing)
-        for opened in openers.withLock({ $0 }) { opened(head.position) }
+        open(at: head)
         let writer = try LedgerWriter(
             desk: Desk(registry: registry, store: store, head: head),
             clock: clock,
@@ -134,6 +132,12 @@ public final class Ledger: Sendable {
             broken: { [weak self] in self?.fail($0, broken) }
         )
         return LedgerTurns(writer: writer, port: port)
+    }
+
+    func open(at head: StoreHead) {
+        registry.open(head)
+        committed.store(head.position, ordering: .releasing)
+        for opened in openers.withLock({ $0 }) { opened(head.position) }
     }
 
     /// Those who want to see facts as they are committed. Set before `start`.

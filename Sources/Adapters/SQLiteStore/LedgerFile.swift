@@ -3,7 +3,7 @@ import Runtime
 /// How a ledger's file is laid out, and how it is opened.
 enum LedgerFile {
     /// Grows whenever the layout changes. A file with a greater one was written by newer code.
-    static let layout: Int64 = 2
+    static let layout: Int64 = 3
 
     private static let schema =
         [
@@ -46,21 +46,6 @@ enum LedgerFile {
         return connection
     }
 
-    /// Brings a file of an older layout to this one, in one step.
-    private static func raise(
-        _ connection: borrowing Connection,
-        to layout: Int64,
-        _ changes: String
-    ) throws(StoreError) {
-        let number = "UPDATE meta SET value = \(layout) WHERE name = 'layout';"
-        do {
-            try connection.execute("BEGIN IMMEDIATE;\n\(changes)\n\(number)\nCOMMIT;")
-        } catch {
-            if connection.isInTransaction { try? connection.execute("ROLLBACK") }
-            throw error
-        }
-    }
-
     private static func check(
         _ connection: borrowing Connection,
         _ path: String
@@ -78,6 +63,5 @@ enum LedgerFile {
                     + "this software knows layouts up to \(layout)"
             )
         }
-        if found < 2 { try raise(connection, to: 2, LetterTable.fromLayout1) }
     }
 }

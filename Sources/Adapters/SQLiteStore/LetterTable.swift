@@ -14,15 +14,6 @@ final class LetterTable {
         \(DroppedLetterTable.schema)
         """
 
-    /// What layout 1 had not. When its letters were written nobody knows: as if at the beginning
-    /// of time.
-    static let fromLayout1 = """
-        ALTER TABLE letter ADD COLUMN since INTEGER NOT NULL DEFAULT 0;
-        \(timerColumns.split(separator: ", ").map { "ALTER TABLE letter ADD COLUMN \($0);" }
-            .joined(separator: "\n"))
-        \(DroppedLetterTable.schema)
-        """
-
     /// A timer's request, beside what the letter says of it: its kind and number are its stream.
     static let timerColumns =
         "due INTEGER, key ANY, type TEXT, correlation INTEGER, cause INTEGER, data BLOB"
