@@ -62,6 +62,7 @@ let package = Package(
         module("HTTP", in: "Adapters"),
         module("HTTPServer", in: "Adapters", "HTTP", "CMicrohttpd", "Threads"),
         module("InMemory", in: "Adapters", "Kit", "Runtime"),
+        module("OperatorSocket", in: "Adapters", "Wire", "JSON", "Threads"),
         module("REST", in: "Adapters", "Kit", "Wire", "JSON", "Runtime", "HTTP"),
         module("SQLiteStore", in: "Adapters", "Kit", "Runtime", "CSQLite", "CZlib"),
         module("KitTesting", "Kit", "Runtime"),
@@ -69,7 +70,7 @@ let package = Package(
             name: "yeyak",
             dependencies: [
                 "Kit", "Wire", "Runtime", "HairShop", "Calendar", "CloudEvents", "HTTP",
-                "HTTPServer", "REST", "SQLiteStore",
+                "HTTPServer", "JSON", "OperatorSocket", "REST", "SQLiteStore",
                 "Threads",
             ],
             swiftSettings: strict
@@ -109,6 +110,7 @@ let package = Package(
             "InMemory",
             "KitTesting"
         ),
+        tests("OperatorSocket", "OperatorSocket", "JSON", "Wire"),
         tests("EndToEnd", "JSON", "Wire"),
         tests("Tidy"),
     ],

@@ -7,6 +7,8 @@ enum Help {
 
         yeyak run [BUSINESS …]   serve one business, several, or all there are
         yeyak events             print the facts of a ledger as CloudEvents
+        yeyak dead-letters       show what waits for a person, try it again, drop it
+        yeyak rebuild            build a view again from the facts
         yeyak config             print all settings with their meaning
         yeyak version            print the version
         yeyak help COMMAND       say more; every command also takes --help
@@ -20,6 +22,8 @@ enum Help {
         switch command {
         case "run": run
         case "events": events
+        case "dead-letters": deadLetters
+        case "rebuild": rebuild
         case "config": config
         case "version", "--version": "yeyak version: prints the version.\n\nExample: yeyak version"
         default: nil
@@ -49,6 +53,35 @@ enum Help {
         of one business, or of one chain (the id of its first fact).
 
         Example: yeyak events --data /tmp/shop --correlation 17
+        """
+
+    private static let deadLetters = """
+        yeyak dead-letters list [--follower F] [--dropped]
+        yeyak dead-letters show POSITION [--follower F]
+        yeyak dead-letters retry POSITION [--follower F] | --follower F | --all
+        yeyak dead-letters drop POSITION [--follower F] --yes
+              [--data DIR] [--json] [--config FILE]
+
+        What a policy or a timer could not do waits as a letter, and later facts of the
+        same subject wait behind it. POSITION is that of the fact; --follower says whose
+        letter it is where several have one. 'retry' tries at once, in order, and all that
+        waits behind follows. 'drop' takes the letter away for good: who did it is kept
+        ('list --dropped'), and those behind it go on.
+        The process that uses the folder does it; without one it is done on the folder.
+
+        Example: yeyak dead-letters retry 17 --data /tmp/shop
+        """
+
+    private static let rebuild = """
+        yeyak rebuild BUSINESS/VIEW … | --all
+              [--data DIR] [--json] [--config FILE]
+
+        Builds a view again from the first fact. Readers are served from the rows there are
+        until the new ones are complete; then both are compared as of the same fact, and
+        the new ones take their place. Ends with 1 when rows had been wrong, and says which.
+        No policy runs. When it is interrupted, nothing has changed.
+
+        Example: yeyak rebuild hairshop/MyPage --data /tmp/shop
         """
 
     private static let config = """

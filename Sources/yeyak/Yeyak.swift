@@ -38,6 +38,8 @@ enum Yeyak {
         switch name {
         case "run": try RunCommand(rest).run()
         case "events": try EventsCommand(rest).run()
+        case "dead-letters": try DeadLettersCommand(rest).run()
+        case "rebuild": try RebuildCommand(rest).run()
         case "config": try ConfigCommand(rest).run()
         default: say("yeyak \(Help.version)", to: STDOUT_FILENO)
         }
