@@ -111,7 +111,7 @@ let package = Package(
             "KitTesting"
         ),
         tests("OperatorSocket", "OperatorSocket", "JSON", "Wire"),
-        tests("EndToEnd", "JSON", "Wire"),
+        tests("EndToEnd", "Kit", "JSON", "Wire", "Runtime", "SQLiteStore"),
         tests("Tidy"),
     ],
     swiftLanguageModes: [.v6]

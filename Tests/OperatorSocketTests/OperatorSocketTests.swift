@@ -107,6 +107,19 @@ struct OperatorSocketTests {
         }
     }
 
+    @Test func `does not wait for those who say nothing when it is time to end`() throws {
+        try inFolder { folder in
+            let socket = try OperatorSocket(in: folder, patience: 3_600, answer: Self.echo)
+            let silent = try Channel()
+            let code = try Channel.address(of: path) { connect(silent.descriptor, $0, $1) }
+            #expect(code == 0)
+            #expect(try ask(1).count == 3)
+            socket.stop()
+            socket.join()
+            #expect(silent.descriptor >= 0, "it has said nothing to the end")
+        }
+    }
+
     @Test func `answers a few at a time, and tells the others`() throws {
         try inFolder { folder in
             let gate = Gate()

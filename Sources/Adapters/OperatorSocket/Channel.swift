@@ -44,7 +44,12 @@ struct Channel: ~Copyable {
     /// - Parameters:
     ///   - greatest: How many bytes it may have.
     ///   - seconds: How long it may take to come.
-    mutating func line(upTo greatest: Int, within seconds: Int) throws(OperatorSocketError)
+    ///   - isOver: Asked several times a second; nil is returned when nobody listens any more.
+    mutating func line(
+        upTo greatest: Int,
+        within seconds: Int,
+        unless isOver: () -> Bool = { false }
+    ) throws(OperatorSocketError)
         -> [UInt8]?
     {
         let end = monotonicMilliseconds() + Int64(seconds) * 1_000
@@ -57,20 +62,22 @@ struct Channel: ~Copyable {
             }
             searched = unread.count
             guard unread.count <= greatest else { throw .unreadable("the line is too long") }
-            guard try hears(before: end) else { throw .unreadable("nothing came in time") }
-            guard try read() else { return nil }
+            if try hears() {
+                guard try read() else { return nil }
+            } else if isOver() {
+                return nil
+            } else if monotonicMilliseconds() >= end {
+                throw .unreadable("nothing came in time")
+            }
         }
     }
 
-    private func hears(before end: Int64) throws(OperatorSocketError) -> Bool {
+    /// Whether something has come, or the other side has ended; waits a fifth of a second for it.
+    private func hears() throws(OperatorSocketError) -> Bool {
         var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        while true {
-            let left = end - monotonicMilliseconds()
-            guard left > 0 else { return false }
-            let count = poll(&wanted, 1, CInt(clamping: left))
-            if count > 0 { return true }
-            if count < 0, errno != EINTR { throw .failed("cannot wait: \(lastReason())") }
-        }
+        let count = poll(&wanted, 1, 200)
+        guard count >= 0 || errno == EINTR else { throw .failed("cannot wait: \(lastReason())") }
+        return count > 0
     }
 
     /// False when the other side has ended.

@@ -20,11 +20,14 @@ public enum OperatorCall {
         var channel = try connect("\(folder)/\(OperatorSocket.name)")
         var writer = JSONWriter()
         writer.document(request)
-        guard channel.send(line: writer.bytes) else {
-            throw OperatorSocketError.failed("the process that uses '\(folder)' does not listen")
-        }
+        // Whoever does not listen may still have said why.
+        var isHeard = channel.send(line: writer.bytes)
         while let line = try channel.line(upTo: greatestLine, within: patienceSeconds) {
+            isHeard = true
             try hear(try JSON.document(from: line, depth: 64))
+        }
+        guard isHeard else {
+            throw OperatorSocketError.failed("the process that uses '\(folder)' does not listen")
         }
     }
 

@@ -147,7 +147,9 @@ public final class OperatorSocket: Sendable {
     private func serve(_ held: Held) {
         held.use { channel in
             do {
-                let line = try channel.line(upTo: Self.greatestLine, within: patience)
+                let line = try channel.line(upTo: Self.greatestLine, within: patience) {
+                    visitors.locked { $0.isOver }
+                }
                 guard let line else { return }
                 let request = try JSON.document(from: line)
                 let person = channel.person
