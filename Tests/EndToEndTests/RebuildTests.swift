@@ -19,7 +19,7 @@ import Wire
         return server
     }
 
-    @Test func `X-D6 equals the live one, while and where no process runs`() throws {
+    @Test func `CP-25 equals the live one, while and where no process runs`() throws {
         let folder = try Folder()
         let server = try filled(folder, 20)
         let before = try server.all("/myPages").map(\.bytes)
@@ -43,7 +43,7 @@ import Wire
         #expect(try again.all("/myPages").map { $0.text("rsvStatus") }.count == 20)
     }
 
-    @Test func `X-D6 says which rows were wrong, and puts them right`() throws {
+    @Test func `CP-25 says which rows were wrong, and puts them right`() throws {
         let folder = try Folder()
         #expect(try filled(folder, 5).stop() == 0)
         do { try SpoiledViews(folder).spoil(Self.view, row: 3) }
@@ -58,7 +58,7 @@ import Wire
         #expect(try rebuild(folder, "hairshop/MyPage").code == 0)
     }
 
-    @Test func `X-D6 that is interrupted has changed nothing and leaves nothing`() throws {
+    @Test func `CP-25 that is interrupted has changed nothing and leaves nothing`() throws {
         let folder = try Folder()
         var server = try filled(folder, 200)
         let before = try server.all("/myPages").map { $0.text("rsvStatus") }
@@ -73,6 +73,24 @@ import Wire
             #expect(try SpoiledViews(folder).leftovers() == 0)
             #expect(try server.all("/myPages").map { $0.text("rsvStatus") } == before)
         }
+    }
+
+    @Test func `CP-25 is given up when nobody waits for it any more`() throws {
+        let folder = try Folder()
+        let server = try filled(folder, 100)
+        for pause in [0, 3, 10, 30] as [Int32] {
+            let child = try Child([
+                try Binary.path(), "rebuild", "--all", "--data", folder.file("data"),
+            ])
+            poll(nil, 0, pause)
+            child.send(SIGKILL)
+            try child.ended()
+            try until("it can be built by others") {
+                try rebuild(folder, "--all").code == 0
+            }
+        }
+        #expect(try server.all("/myPages").count == 100)
+        #expect(try SpoiledViews(folder).leftovers() == 0)
     }
 
     @Test(arguments: [

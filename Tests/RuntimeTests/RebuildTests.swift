@@ -27,7 +27,7 @@ struct RebuildTests {
     }
 
     @Test(arguments: Medium.allCases)
-    func `X-D6 equals the live one row for row, and takes its place`(
+    func `CP-25 equals the live one row for row, and takes its place`(
         medium: Medium
     ) async throws {
         let disk = try Disk(medium)
@@ -50,7 +50,7 @@ struct RebuildTests {
     }
 
     @Test(arguments: Medium.allCases)
-    func `X-D6 says which rows were wrong, and puts them right`(medium: Medium) async throws {
+    func `CP-25 says which rows were wrong, and puts them right`(medium: Medium) async throws {
         let disk = try Disk(medium)
         let store = try medium == .memory ? disk.viewStore() : nil
         let first = try Gallery(on: disk, try store ?? disk.viewStore())
@@ -107,7 +107,7 @@ struct RebuildTests {
     }
 
     @Test(arguments: Medium.allCases)
-    func `X-D6 misses nothing of what happens meanwhile, and keeps readers served`(
+    func `CP-25 misses nothing of what happens meanwhile, and keeps readers served`(
         medium: Medium
     ) async throws {
         let disk = try Disk(medium)
@@ -135,7 +135,7 @@ struct RebuildTests {
         fresh.stop()
     }
 
-    @Test func `X-D6 runs no policy, and leaves the marks of all as they are`() async throws {
+    @Test func `CP-25 runs no policy, and leaves the marks of all as they are`() async throws {
         let disk = try Disk()
         let gallery = try Gallery(on: disk, InMemoryViewStore())
         try await fill(gallery, 1...20)
