@@ -62,6 +62,7 @@ let package = Package(
         module("HTTP", in: "Adapters"),
         module("HTTPServer", in: "Adapters", "HTTP", "CMicrohttpd", "Threads"),
         module("InMemory", in: "Adapters", "Kit", "Runtime"),
+        module("OperatorSocket", in: "Adapters", "Wire", "JSON", "Threads"),
         module("REST", in: "Adapters", "Kit", "Wire", "JSON", "Runtime", "HTTP"),
         module("SQLiteStore", in: "Adapters", "Kit", "Runtime", "Threads", "CSQLite", "CZlib"),
         module("KitTesting", "Kit", "Runtime", "Threads"),
@@ -69,7 +70,7 @@ let package = Package(
             name: "yeyak",
             dependencies: [
                 "Kit", "Wire", "Runtime", "HairShop", "Calendar", "CloudEvents", "HTTP",
-                "HTTPServer", "REST", "SQLiteStore",
+                "HTTPServer", "JSON", "OperatorSocket", "REST", "SQLiteStore",
                 "Threads",
             ],
             swiftSettings: strict
@@ -120,7 +121,8 @@ let package = Package(
             "SQLiteStore",
             "KitTesting"
         ),
-        tests("EndToEnd", "JSON", "Wire"),
+        tests("OperatorSocket", "OperatorSocket", "JSON", "Wire"),
+        tests("EndToEnd", "Kit", "JSON", "Wire", "Runtime", "SQLiteStore"),
         tests("Tidy"),
     ],
     swiftLanguageModes: [.v6]

@@ -86,4 +86,8 @@ public final class FailingLedgerStore: EventStore, KeyDirectory, ReplyStore, Tim
         try faults.read("letters")
         return try store.letters(of: follower, about: stream, limit: limit)
     }
+
+    public func droppedLetters(limit: Int) throws(StoreError) -> [DroppedLetter] {
+        try store.droppedLetters(limit: limit)
+    }
 }

@@ -8,6 +8,7 @@ public final class FailingViewStore: ViewStore, @unchecked Sendable {
     private struct Faults {
         var write: StoreError?
         var row: StoreError?
+        var swap: StoreError?
         var writes = 0
     }
 
@@ -21,6 +22,9 @@ public final class FailingViewStore: ViewStore, @unchecked Sendable {
 
     /// What reading a row throws from now on; nil for none.
     public func failRows(_ failure: StoreError?) { faults.withLock { $0.row = failure } }
+
+    /// What every swap throws from now on; nil for none.
+    public func failSwaps(_ failure: StoreError?) { faults.withLock { $0.swap = failure } }
 
     /// How often something was written, or tried to be.
     public var writes: Int { faults.withLock { $0.writes } }
@@ -55,4 +59,21 @@ public final class FailingViewStore: ViewStore, @unchecked Sendable {
     }
 
     public func clear(_ view: Int) throws(StoreError) { try store.clear(view) }
+
+    public func beginBeside(_ view: Int) throws(StoreError) -> Int { try store.beginBeside(view) }
+
+    public func swap(_ beside: Int, into view: Int) throws(StoreError) {
+        if let failure = faults.withLock({ $0.swap }) { throw failure }
+        try store.swap(beside, into: view)
+    }
+
+    public func throwAway(_ beside: Int) throws(StoreError) { try store.throwAway(beside) }
+
+    public func rows(
+        after number: Int64,
+        of view: Int,
+        limit: Int
+    ) throws(StoreError) -> [StoredRow] {
+        try store.rows(after: number, of: view, limit: limit)
+    }
 }

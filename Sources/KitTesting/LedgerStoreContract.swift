@@ -40,6 +40,8 @@ public struct LedgerStoreContract {
         try repliesAreKeptAndForgotten()
         try timersComeInTheOrderOfTime()
         try lettersComeInOrder()
+        try lettersKeepWhatTimersAsked()
+        try droppedLettersLeaveATrace()
         try readersSeeWhatIsCommitted()
         try readersReadWhileTheStoreWrites()
     }
@@ -102,7 +104,8 @@ public struct LedgerStoreContract {
             stream: stream(number),
             attempts: 3,
             retryAt: Instant(milliseconds: 5),
-            reason: "unreachable"
+            reason: "unreachable",
+            since: Instant(milliseconds: 4)
         )
     }
 

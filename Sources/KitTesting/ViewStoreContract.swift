@@ -30,6 +30,10 @@ public struct ViewStoreContract {
             try contract.wrongRequestsChangeNothing()
             try contract.changedViewsBeginAnew()
             try contract.viewsOutliveTheirOwner()
+            try contract.rowsBesideAreSeenByNobody()
+            try contract.rowsBesideTakeTheirPlaceAtOnce()
+            try contract.rowsBesideDoNotOutliveTheirOwner()
+            try contract.rowsComeByNumber()
         }
     }
 

@@ -15,6 +15,7 @@ final class Follower {
     var isLive = false
     /// Why it can go no further; it is not asked again until the process starts anew.
     var halted: String?
+    let lag: Lag
 
     init(
         name: String,
@@ -24,6 +25,7 @@ final class Follower {
         target: AnyKind
     ) {
         self.name = name
+        lag = Lag(name)
         self.timing = timing
         self.host = host
         self.subject = subject

@@ -30,6 +30,8 @@ struct Call: Sendable {
     let fingerprint: Int64
     let work: @Sendable (Desk) throws -> Reply
     let answer: @Sendable (Result<Reply, any Error>) -> Void
+    /// What an operator wants, instead of work at the desk.
+    var letters: (@Sendable (LetterDesk) throws -> Void)?
 }
 
 /// The one ordered, durable log of facts of a process, and the only place where it decides.
@@ -116,9 +118,7 @@ public final class Ledger: Sendable {
         do { head = try store.open(kinds: registry.kinds.map(\.path)) } catch {
             throw Failure.storage(error)
         }
-        registry.open(head)
-        committed.store(head.position, ordering: .releasing)
-        for opened in openers.withLock({ $0 }) { opened(head.position) }
+        open(at: head)
         let writer = try LedgerWriter(
             desk: Desk(
                 registry: registry,
@@ -148,6 +148,12 @@ public final class Ledger: Sendable {
         )
     }
 
+    func open(at head: StoreHead) {
+        registry.open(head)
+        committed.store(head.position, ordering: .releasing)
+        for opened in openers.withLock({ $0 }) { opened(head.position) }
+    }
+
     /// Those who want to see facts as they are committed. Set before `start`.
     let audience = Mutex<[@Sendable ([AnyFact]) -> Void]>([])
     /// Those who want to hear where the ledger stands when it is opened. Set before `start`.
@@ -167,22 +173,24 @@ public final class Ledger: Sendable {
         _ work: @escaping @Sendable (Desk) throws -> Reply,
         answer: @escaping @Sendable (Result<Reply, any Error>) -> Void
     ) {
+        take(Call(id: id, fingerprint: fingerprint, work: work, answer: answer))
+    }
+
+    func take(_ call: Call) {
         var refusal: Failure?
         waiting.signalling { waiting in
             if waiting.isStopping {
                 refusal = .stopped
             } else if waiting.calls.count >= limits.waiting {
                 refusal = .overloaded
-            } else if let id, !waiting.underWay.insert(id).inserted {
+            } else if let id = call.id, !waiting.underWay.insert(id).inserted {
                 refusal = .inFlight
             } else {
-                waiting.calls.append(
-                    Call(id: id, fingerprint: fingerprint, work: work, answer: answer)
-                )
+                waiting.calls.append(call)
             }
             return waiting.calls.count == 1
         }
-        if let refusal { answer(.failure(refusal)) }
+        if let refusal { call.answer(.failure(refusal)) }
     }
 
     /// Takes no more calls, finishes those that wait, and returns when all is durable.
@@ -290,6 +298,7 @@ public final class LedgerFigures: Sendable {
     let refusalCount = Atomic<Int64>(0)
     let letterCount = Atomic<Int64>(0)
     let cachedBytes = Atomic<Int64>(0)
+    let letterTable = Mutex<[LetterFigure]>([])
     private let reported = Mutex<[String]>([])
 
     /// What someone who runs the process must look at.

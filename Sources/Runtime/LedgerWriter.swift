@@ -36,13 +36,13 @@ final class LedgerWriter {
         self.figures = figures
         self.committed = committed
         do {
-            postOffice = try PostOffice(desk: desk, limits: limits)
+            postOffice = try PostOffice(desk: desk, limits: limits, figures: figures)
             nextTimer = try desk.store.nextDue()
         } catch let error as StoreError {
             throw Failure.storage(error)
         }
-        figures.letterCount.store(Int64(postOffice.count), ordering: .relaxed)
         try catchUpImmediately()
+        showLag()
     }
 
     /// Decides one batch and everything that is due beside it, and writes what comes of it.
@@ -59,6 +59,7 @@ final class LedgerWriter {
         var facts: [AnyFact] = []
         do throws(StoreError) { facts = try settle() } catch { failure = error }
         hasFailed = hasFailed || failure != nil
+        showLag()
         figures.commandCount.add(Int64(calls.count), ordering: .relaxed)
         return WrittenBatch(
             facts: facts,
@@ -93,6 +94,10 @@ final class LedgerWriter {
 
     private func decide(_ call: Call) -> Result<Reply, any Error> {
         do {
+            if let errand = call.letters {
+                try errand(LetterDesk(office: postOffice))
+                return .success(Reply(status: 204))
+            }
             if let id = call.id, let stored = try desk.reply(to: id) {
                 guard stored.fingerprint == call.fingerprint else { throw Failure.keyReused }
                 return .success(stored.reply)
@@ -263,7 +268,6 @@ final class LedgerWriter {
         postOffice.settled()
         if timersChanged { findNextTimer() }
         keepCacheSmall()
-        figures.letterCount.store(Int64(postOffice.count), ordering: .relaxed)
         return written
     }
 

@@ -6,16 +6,25 @@ import Kit
 /// Everyone else goes on.
 final class PostOffice {
     /// One subject whose facts wait for one follower.
-    private struct Line: Hashable, Comparable {
+    struct Line: Hashable, Comparable {
         let follower: String
         let stream: StreamID
+
+        init(_ letter: Letter) {
+            self.init(follower: letter.id.follower, stream: letter.stream)
+        }
+
+        init(follower: String, stream: StreamID) {
+            self.follower = follower
+            self.stream = stream
+        }
 
         static func < (a: Self, b: Self) -> Bool {
             (a.follower, a.stream.packed) < (b.follower, b.stream.packed)
         }
     }
 
-    private struct Queue {
+    struct Queue {
         var head: Letter
         var length: Int
     }
@@ -23,60 +32,62 @@ final class PostOffice {
     /// How many seconds a timer is put off when it cannot be asked now.
     private static let pauseOfTimers = 10
 
-    private let desk: Desk
-    private let limits: LedgerLimits
-    private var lines: [Line: Queue] = [:]
-    private(set) var nextRetry: Instant?
+    let desk: Desk
+    let limits: LedgerLimits
+    private let figures: LedgerFigures
+    var lines: [Line: Queue] = [:]
+    var nextRetry: Instant?
     /// Lines to which this batch has written: the store does not know all of them yet.
-    private var unsettled: Set<Line> = []
+    var unsettled: Set<Line> = []
 
-    /// How many facts wait, as far as that is durable.
-    private(set) var count = 0
-
-    init(desk: Desk, limits: LedgerLimits) throws {
+    init(desk: Desk, limits: LedgerLimits, figures: LedgerFigures) throws {
         self.desk = desk
         self.limits = limits
+        self.figures = figures
         try read()
     }
 
     private func read() throws {
-        var lines: [Line: Queue] = [:]
-        for letter in try desk.store.letters(limit: Int.max) {
-            lines[
-                Line(follower: letter.id.follower, stream: letter.stream),
-                default: Queue(head: letter, length: 0)
-            ].length += 1
+        lines = Self.lines(of: try desk.store.letters(limit: Int.max))
+        for (line, queue) in lines where queue.head.attempts == 0 {
+            // What it waited for was done or dropped, and then there was no time for it.
+            lines[line]?.head.retryAt = desk.now
         }
-        // Whoever waited behind one that is done, and stands first now, waits for nobody.
-        for (line, queue) in lines where queue.head.attempts == 0 && queue.head.retryAt == nil {
-            lines[line]?.head.retryAt = Instant(milliseconds: 0)
-        }
-        self.lines = lines
         recount()
         findNextRetry()
     }
 
-    private func findNextRetry() {
+    /// Letters in the order of a store, put into the lines in which they wait.
+    static func lines(of letters: [Letter]) -> [Line: Queue] {
+        var lines: [Line: Queue] = [:]
+        for letter in letters {
+            lines[Line(letter), default: Queue(head: letter, length: 0)].length += 1
+        }
+        return lines
+    }
+
+    func findNextRetry() {
         nextRetry = lines.values.compactMap(\.head.retryAt).min()
     }
 
     /// Lets one follower react to one fact: all of what it asks for, or nothing.
     func deliver(_ fact: AnyFact, _ reaction: Reaction) {
         let follower = reaction.follower
+        func letter(_ attempts: Int32, _ reason: String) -> Letter {
+            Letter(
+                id: LetterID(follower: follower.name, position: fact.stored.position),
+                stream: fact.stored.stream,
+                attempts: attempts,
+                retryAt: nil,
+                reason: reason,
+                since: desk.now
+            )
+        }
         if !lines.isEmpty {
             let line = Line(follower: follower.name, stream: fact.stored.stream)
             if let length = lines[line]?.length {
                 lines[line]?.length = length + 1
-                write(
-                    to: line,
-                    Letter(
-                        id: LetterID(follower: follower.name, position: fact.stored.position),
-                        stream: fact.stored.stream,
-                        attempts: 0,
-                        retryAt: nil,
-                        reason: "waits behind an earlier fact of the same subject"
-                    )
-                )
+                write(to: line, letter(0, "waits behind an earlier fact of the same subject"))
                 return
             }
         }
@@ -86,39 +97,33 @@ final class PostOffice {
                 try desk.settle()
             }
         } catch {
-            let id = LetterID(follower: follower.name, position: fact.stored.position)
-            park(id, about: fact.stored.stream, attempts: 1, because: error)
+            park(letter(1, ""), because: error)
         }
     }
 
-    private func park(
-        _ id: LetterID,
-        about stream: StreamID,
-        attempts: Int32,
-        because error: any Error
-    ) {
-        let letter = Letter(
-            id: id,
-            stream: stream,
-            attempts: attempts,
-            retryAt: retry(after: attempts, error),
-            reason: Self.reason(error)
-        )
-        let line = Line(follower: id.follower, stream: stream)
+    /// - Parameter letter: With the attempts that were made, the last one included.
+    private func park(_ letter: Letter, because error: any Error) {
+        var letter = letter
+        letter.retryAt = retry(letter, error)
+        letter.reason = Self.reason(error)
+        let line = Line(letter)
         lines[line] = Queue(head: letter, length: lines[line]?.length ?? 1)
         write(to: line, letter)
         if let retryAt = letter.retryAt { nextRetry = min(nextRetry ?? retryAt, retryAt) }
     }
 
-    /// Nil when it has been tried often enough. What may pass by itself is tried for ever.
-    private func retry(after attempts: Int32, _ error: any Error) -> Instant? {
+    /// Nil when it has been tried often enough: what a timer asks for, once. What may pass by
+    /// itself is tried for ever.
+    private func retry(_ letter: Letter, _ error: any Error) -> Instant? {
         let mayPass = (error as? Failure)?.mayPass ?? false
-        guard mayPass || attempts < limits.attempts else { return nil }
-        let pause = limits.firstPause << Int64(min(attempts - 1, 10))
+        let mayGoOn = letter.timer == nil && letter.attempts < limits.attempts
+        guard mayPass || mayGoOn else { return nil }
+        let doublings = min(max(letter.attempts, 1) - 1, 10)
+        let pause = limits.firstPause << Int64(doublings)
         return Instant(milliseconds: desk.now.milliseconds + pause)
     }
 
-    private static func reason(_ error: any Error) -> String {
+    static func reason(_ error: any Error) -> String {
         switch error {
         case let refused as Refused:
             "\(refused.service) refused: \(refused.aggregate) \(refused.word)"
@@ -138,20 +143,26 @@ final class PostOffice {
             return
         }
         do {
-            try desk.attempt { desk in
-                try kind.ask(timer, in: desk)
-                try desk.settle()
-            }
+            try ask(timer, kind)
         } catch let failure as Failure where failure.mayPass {
             desk.postpone(timer, to: desk.now.adding(seconds: Self.pauseOfTimers))
             return
         } catch {
-            // A person decides: the reason and the fact that set the timer are kept. One fact may
-            // have set several.
-            let name = "timer/\(kind.path)/\(timer.number)"
-            let id = LetterID(follower: name, position: timer.cause.position)
-            let stream = StreamID(kind: timer.kind, number: timer.number)
-            park(id, about: stream, attempts: limits.attempts, because: error)
+            // A person decides: the reason, the fact that set the timer and what it asks for are
+            // kept. One fact may have set several, so each has a line of its own.
+            let letter = Letter(
+                id: LetterID(
+                    follower: "\(Self.timers)\(kind.path)/\(timer.number)",
+                    position: timer.cause.position
+                ),
+                stream: StreamID(kind: timer.kind, number: timer.number),
+                attempts: 1,
+                retryAt: nil,
+                reason: "",
+                since: desk.now,
+                timer: timer
+            )
+            park(letter, because: error)
         }
         desk.batch.timersDone.append(timer.number)
     }
@@ -161,34 +172,36 @@ final class PostOffice {
         for (line, queue) in lines.sorted(by: { $0.key < $1.key }) {
             guard let due = queue.head.retryAt, due <= desk.now, !unsettled.contains(line)
             else { continue }
-            guard
-                let follower = desk.registry.followers.first(where: { $0.name == line.follower }),
-                follower.isRunning
-            else {
+            guard isSomeoneThere(for: queue.head) else {
                 lines[line]?.head.retryAt = desk.now.adding(seconds: 10)
                 continue
             }
-            drain(line, queue.head, for: follower)
+            drain(line, queue.head)
         }
         findNextRetry()
     }
 
-    /// Acts on the facts of one line in their order, until one fails again.
-    private func drain(_ line: Line, _ head: Letter, for follower: Follower) {
+    /// Acts on the facts of one line in their order, until one fails again. Tells how many it has
+    /// acted on.
+    @discardableResult
+    func drain(_ line: Line, _ head: Letter) -> Int {
+        var done = 0
         do {
             let letters = try desk.store.letters(
                 of: line.follower,
                 about: line.stream,
                 limit: limits.batch
             )
-            for letter in letters {
+            for var letter in letters {
                 do {
-                    try tryAgain(letter, for: follower)
+                    try tryAgain(letter)
                 } catch {
-                    let attempts = letter.id == head.id ? head.attempts + 1 : 1
-                    park(letter.id, about: line.stream, attempts: attempts, because: error)
-                    return
+                    if letter.id == head.id { letter.attempts = max(head.attempts, 0) }
+                    if letter.attempts < Int32.max { letter.attempts += 1 }
+                    park(letter, because: error)
+                    return done
                 }
+                done += 1
                 unsettled.insert(line)
                 desk.batch.lettersDone.append(letter.id)
                 lines[line]?.length -= 1
@@ -201,10 +214,20 @@ final class PostOffice {
         } catch {
             lines[line]?.head.retryAt = desk.now.adding(seconds: 1)
         }
+        return done
     }
 
-    private func tryAgain(_ letter: Letter, for follower: Follower) throws {
+    private func tryAgain(_ letter: Letter) throws {
+        if let timer = letter.timer {
+            guard let kind = desk.registry.kind(numbered: timer.kind) else {
+                throw Failure.unknownKind(letter.id.follower)
+            }
+            return try ask(timer, kind)
+        }
         let position = letter.id.position
+        guard let follower = follower(letter) else {
+            throw Failure.unknownKind(letter.id.follower)
+        }
         let found: [StoredFact]
         do { found = try desk.store.facts(after: position - 1, limit: 1) } catch {
             throw Failure.storage(error)
@@ -218,6 +241,23 @@ final class PostOffice {
         }
     }
 
+    private func ask(_ timer: StoredTimer, _ kind: AnyKind) throws {
+        try desk.attempt { desk in
+            try kind.ask(timer, in: desk)
+            try desk.settle()
+        }
+    }
+
+    private func follower(_ letter: Letter) -> Follower? {
+        desk.registry.followers.first { $0.name == letter.id.follower }
+    }
+
+    /// Whether the one who failed runs now, so that it can be tried again.
+    func isSomeoneThere(for letter: Letter) -> Bool {
+        guard let timer = letter.timer else { return follower(letter)?.isRunning ?? false }
+        return desk.registry.kind(numbered: timer.kind)?.isRunning ?? false
+    }
+
     /// The batch is durable.
     func settled() {
         guard !unsettled.isEmpty else { return }
@@ -225,7 +265,7 @@ final class PostOffice {
         recount()
     }
 
-    private func recount() { count = lines.values.reduce(0) { $0 + $1.length } }
+    private func recount() { figures.note(letters: lines.values) }
 
     /// The batch is lost: what was parked in it is read again from the store.
     func forget() throws {

@@ -38,6 +38,7 @@ public final class ViewHall: Sendable {
     private struct Waiting {
         var facts: [AnyFact] = []
         var readers: [Reader] = []
+        var orders: [RebuildOrder] = []
         /// Facts came faster than they could be shown; they are read from the ledger instead.
         var hasLostSome = false
         /// Where the ledger stood when it was opened; a view that says it is further is wrong.
@@ -53,7 +54,9 @@ public final class ViewHall: Sendable {
 
     private static let greatestQueue = 20_000
 
-    let definitions: [ViewDefinition]
+    public let definitions: [ViewDefinition]
+    /// How far each of them has come.
+    public let lags: [Lag]
     private let waiting = Monitor(Waiting())
     private let thread = Mutex<WorkerThread?>(nil)
 
@@ -88,7 +91,10 @@ public final class ViewHall: Sendable {
         thread.withLock { $0 = worker }
     }
 
-    init(_ definitions: [ViewDefinition]) { self.definitions = definitions }
+    init(_ definitions: [ViewDefinition]) {
+        self.definitions = definitions
+        lags = definitions.map { Lag($0.schema.name) }
+    }
 
     /// The same without a thread: whoever has the turns takes them one by one.
     ///
@@ -121,7 +127,8 @@ public final class ViewHall: Sendable {
             reader: reader,
             figures: ledger.figures,
             uptime: uptime,
-            durable: { [weak ledger] in ledger?.position ?? 0 }
+            durable: { [weak ledger] in ledger?.position ?? 0 },
+            lags: lags
         )
         let waiting = waiting
         ledger.audience.withLock { $0.append { facts in Self.take(facts, waiting, backlog) } }
@@ -162,18 +169,20 @@ public final class ViewHall: Sendable {
             milliseconds: milliseconds,
             until: {
                 !$0.facts.isEmpty || !$0.readers.isEmpty || $0.isStopping || $0.hasLostSome
-                    || $0.ledgerHead != nil
+                    || !$0.orders.isEmpty || $0.ledgerHead != nil
             },
             then: { waiting in
                 let taken = ViewKeeper.Work(
                     facts: waiting.facts,
                     readers: waiting.readers,
+                    orders: waiting.orders,
                     hasLostSome: waiting.hasLostSome,
                     ledgerHead: waiting.ledgerHead,
                     isStopping: waiting.isStopping
                 )
                 waiting.facts = []
                 waiting.readers = []
+                waiting.orders = []
                 waiting.hasLostSome = false
                 waiting.ledgerHead = nil
                 return taken
@@ -212,6 +221,20 @@ public final class ViewHall: Sendable {
         }
         if let failure { read(.failure(failure)) }
     }
+
+    /// False when the hall is about to close.
+    func take(_ order: RebuildOrder) -> Bool {
+        var isTaken = false
+        waiting.signalling { waiting in
+            isTaken = !waiting.isStopping
+            if isTaken { waiting.orders.append(order) }
+            return isTaken
+        }
+        return isTaken
+    }
+
+    /// Since when the first fact waits that no view has looked at.
+    public var queuedSince: Instant? { waiting.locked { $0.facts.first?.stored.time } }
 
     /// Shows what is left, writes all rows and returns. Called after the ledger has stopped.
     public func stop() {

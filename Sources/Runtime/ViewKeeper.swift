@@ -6,6 +6,7 @@ final class ViewKeeper {
     struct Work {
         let facts: [AnyFact]
         let readers: [ViewHall.Reader]
+        let orders: [RebuildOrder]
         let hasLostSome: Bool
         let ledgerHead: Int64?
         let isStopping: Bool
@@ -13,8 +14,11 @@ final class ViewKeeper {
 
     /// How many facts a view that is behind reads at a time.
     private static let stretch = 2_000
+    /// The same for one that is built again beside the live ones.
+    private static let longStretch = 4_000
     /// How many changed rows stay in memory before they are written.
     private static let greatestDirt = 4_000
+    private static let greatestDirtBeside = 12_000
     private static let flushMilliseconds: Int64 = 500
     private static let patienceMilliseconds: Int64 = 5_000
     /// How long to wait for a ledger that is not open yet, or cannot be read now.
@@ -25,18 +29,20 @@ final class ViewKeeper {
         let since: Int64
     }
 
-    private let tables: [any AnyViewTable]
-    private let store: any ViewStore
+    let tables: [any AnyViewTable]
+    let store: any ViewStore
+    var rebuilds: [Rebuild] = []
     private let registry: Registry
     private let openReader: @Sendable () throws -> any FactReader
     private var factReader: (any FactReader)?
-    private let hall: Stage
+    private var hall: Stage
     private let uptime: @Sendable () -> Int64
     /// The position of the last fact that is durable.
     private let durable: @Sendable () -> Int64
     private var patients: [Patient] = []
     private let figures: LedgerFigures
-    private var reported: Set<Int> = []
+    var reported: Set<Int> = []
+    private let lags: [Lag]
     private var lastFlush: Int64 = 0
     /// Whether the ledger could not be read the last time.
     private var hasFailed = false
@@ -48,7 +54,8 @@ final class ViewKeeper {
         reader: @escaping @Sendable () throws -> any FactReader,
         figures: LedgerFigures,
         uptime: @escaping @Sendable () -> Int64,
-        durable: @escaping @Sendable () -> Int64
+        durable: @escaping @Sendable () -> Int64,
+        lags: [Lag]
     ) {
         self.tables = tables
         self.figures = figures
@@ -58,23 +65,38 @@ final class ViewKeeper {
         hall = Stage(tables, registry)
         self.uptime = uptime
         self.durable = durable
+        self.lags = lags
+        hall.reader = { [unowned self] in try opened() }
+    }
+
+    /// Those that readers see, then those that are built beside them.
+    var everyone: [any AnyViewTable] {
+        rebuilds.isEmpty ? tables : tables + rebuilds.map(\.shadow)
+    }
+
+    /// To be called when others than before are built beside.
+    func restage() {
+        hall = Stage(everyone, registry)
         hall.reader = { [unowned self] in try opened() }
     }
 
     /// Does all that there is to do. False when it is over.
     func work(on work: Work) -> Bool {
         if work.hasLostSome {
-            for table in tables {
+            for table in everyone {
                 table.isLive = false
                 table.isBehind = true
             }
         }
         if let head = work.ledgerHead { beginAgain(behind: head) }
+        begin(work.orders)
         show(work.facts)
         catchUp()
         serve(work.readers, isStopping: work.isStopping)
         flushIfNeeded(atOnce: work.isStopping)
+        rebuildOn(isStopping: work.isStopping)
         reportHalts()
+        showLag()
         return !(work.isStopping && work.facts.isEmpty)
     }
 
@@ -98,19 +120,22 @@ final class ViewKeeper {
 
     func patience() -> Int64 {
         if !registry.isOpen || hasFailed { return Self.pauseMilliseconds }
-        if tables.contains(where: \.wantsToCatchUp) {
-            return tables.contains(where: \.hasFailed) ? Self.pauseMilliseconds : 0
+        let everyone = everyone
+        if everyone.contains(where: \.wantsToCatchUp) {
+            return everyone.contains(where: \.hasFailed) ? Self.pauseMilliseconds : 0
         }
-        if !patients.isEmpty { return Self.pauseMilliseconds }
+        if rebuilds.contains(where: \.isBusy) { return 0 }
+        if !rebuilds.isEmpty || !patients.isEmpty { return Self.pauseMilliseconds }
         return dirt > 0 ? Self.flushMilliseconds : 60_000
     }
 
-    private var dirt: Int { tables.reduce(0) { $0 + $1.dirt } }
+    var dirt: Int { everyone.reduce(0) { $0 + $1.dirt } }
 
     private func show(_ facts: [AnyFact]) {
         guard let first = facts.first, let last = facts.last else { return }
         let isGapless = Self.isGapless(facts)
-        for table in tables {
+        let everyone = everyone
+        for table in everyone {
             table.isBehind = true
             // A view that has seen everything before these facts is shown them directly.
             table.isLive =
@@ -118,9 +143,12 @@ final class ViewKeeper {
                 && table.mark >= first.stored.position - 1
         }
         guard isGapless else { return }
+        for (table, lag) in zip(tables, lags) where table.isLive {
+            lag.note(mark: table.mark, waitingSince: first.stored.time)
+        }
         hall.store = store
         for fact in facts { hall.show(fact) }
-        for table in tables where table.isLive {
+        for table in everyone where table.isLive {
             table.mark = max(table.mark, last.stored.position)
         }
     }
@@ -136,7 +164,10 @@ final class ViewKeeper {
     }
 
     private func catchUp() {
-        let behind = tables.filter(\.wantsToCatchUp)
+        // Those that readers see come first.
+        let ours = tables.filter(\.wantsToCatchUp)
+        let behind = ours.isEmpty ? rebuilds.map(\.shadow).filter(\.wantsToCatchUp) : ours
+        let stretch = ours.isEmpty ? Self.longStretch : Self.stretch
         guard registry.isOpen, let mark = behind.map(\.mark).min() else {
             hasFailed = false
             return
@@ -149,14 +180,15 @@ final class ViewKeeper {
             reader = try opened()
             // What is written already but not durable yet is nothing to be shown.
             let durable = durable()
-            facts = try reader.facts(after: mark, limit: Self.stretch)
+            facts = try reader.facts(after: mark, limit: stretch)
                 .filter { $0.position <= durable }
             hasFailed = false
         } catch {
             hasFailed = true
             return
         }
-        for table in tables {
+        let everyone = everyone
+        for table in everyone {
             let isMeant = abreast.contains { $0 === table }
             if isMeant { (table.isLive, table.hasFailed) = (true, false) }
             table.isPaused = !isMeant
@@ -170,7 +202,7 @@ final class ViewKeeper {
                 break
             }
         }
-        for table in tables { table.isPaused = false }
+        for table in everyone { table.isPaused = false }
         for table in abreast where !table.hasFailed {
             if !table.isHalted { table.mark = reached }
             table.isLive = false
@@ -252,10 +284,25 @@ final class ViewKeeper {
         let dirt = dirt
         guard dirt > 0 else { return }
         let now = uptime()
-        guard atOnce || dirt > Self.greatestDirt || now - lastFlush >= Self.flushMilliseconds
+        let greatest = rebuilds.isEmpty ? Self.greatestDirt : Self.greatestDirtBeside
+        guard atOnce || dirt > greatest || now - lastFlush >= Self.flushMilliseconds
         else { return }
         lastFlush = now
-        flush(tables, in: store)
+        flush(everyone, in: store)
+    }
+
+    /// Tells everyone how far the views have come.
+    private func showLag() {
+        guard registry.isOpen else { return }
+        for (table, lag) in zip(tables, lags) {
+            if table.isLive || !table.isBehind {
+                lag.note(mark: table.mark, waitingSince: nil)
+            } else {
+                lag.note(mark: table.mark) {
+                    try? opened().facts(after: table.mark, limit: 1).first?.time
+                }
+            }
+        }
     }
 }
 

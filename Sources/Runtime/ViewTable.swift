@@ -20,8 +20,14 @@ protocol AnyViewTable: AnyObject {
     var hasFailed: Bool { get set }
     /// How many rows are newer here than in the store.
     var dirt: Int { get }
+    /// How many rows there are.
+    var count: Int64 { get }
 
     func open(at index: Int, head: (mark: Int64, count: Int64), store: any ViewStore) throws
+    /// A table for the same rows, not opened yet.
+    func another() -> any AnyViewTable
+    /// Whether two rows say the same, however they are spelt.
+    func isSame(_ a: StoredRow, _ b: StoredRow) -> Bool
     func halt(_ reason: String)
     /// Forgets what the store does not hold, to read on from there.
     func fallBack()
@@ -67,7 +73,7 @@ final class ViewTable<Row: View>: AnyViewTable {
     /// All of them are `HotRow<Row>`: only `load` puts any in.
     private var rows: [Int64: AnyHotRow] = [:]
     private var dirty: [Int64] = []
-    private var count: Int64 = 0
+    private(set) var count: Int64 = 0
     private var lastNumber: Int64 = 0
     /// The same as the store holds them.
     private var stored: (mark: Int64, count: Int64, lastNumber: Int64) = (0, 0, 0)
@@ -106,6 +112,7 @@ final class ViewTable<Row: View>: AnyViewTable {
 
     func open(at index: Int, head: (mark: Int64, count: Int64), store: any ViewStore) throws {
         self.index = index
+        haltReason = nil
         mark = head.mark
         count = head.count
         let last = try store.page(
@@ -117,6 +124,22 @@ final class ViewTable<Row: View>: AnyViewTable {
         rows.removeAll()
         dirty.removeAll()
         stored = (mark, count, lastNumber)
+    }
+
+    func another() -> any AnyViewTable {
+        ViewTable(service: service, show: show)
+    }
+
+    func isSame(_ a: StoredRow, _ b: StoredRow) -> Bool {
+        guard a.version == b.version, a.columns == b.columns, a.shown == b.shown else {
+            return false
+        }
+        if a.data == b.data { return true }
+        // What has no order may be written in any.
+        guard let first = try? MessageCoder.decode(Row.self, from: a.data),
+            let second = try? MessageCoder.decode(Row.self, from: b.data)
+        else { return false }
+        return first == second
     }
 
     func takeSeats(in stage: Stage) {

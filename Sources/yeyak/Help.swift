@@ -9,6 +9,8 @@ enum Help {
         yeyak events             print the facts of a ledger as CloudEvents
         yeyak verify             find whatever in a ledger is not as it was written
         yeyak backup FILE        copy a ledger into one file, also while it is served
+        yeyak dead-letters       show what waits for a person, try it again, drop it
+        yeyak rebuild            build a view again from the facts
         yeyak config             print all settings with their meaning
         yeyak version            print the version
         yeyak help COMMAND       say more; every command also takes --help
@@ -24,6 +26,8 @@ enum Help {
         case "events": events
         case "verify": verify
         case "backup": backup
+        case "dead-letters": deadLetters
+        case "rebuild": rebuild
         case "config": config
         case "version", "--version": "yeyak version: prints the version.\n\nExample: yeyak version"
         default: nil
@@ -75,6 +79,35 @@ enum Help {
         folder and start there: what there is to be read is built again from it.
 
         Example: yeyak backup /backup/shop.ledger --data /tmp/shop
+        """
+
+    private static let deadLetters = """
+        yeyak dead-letters list [--follower F] [--dropped]
+        yeyak dead-letters show POSITION [--follower F]
+        yeyak dead-letters retry POSITION [--follower F] | --follower F | --all
+        yeyak dead-letters drop POSITION [--follower F] --yes
+              [--data DIR] [--json] [--config FILE]
+
+        What a policy or a timer could not do waits as a letter, and later facts of the
+        same subject wait behind it. POSITION is that of the fact; --follower says whose
+        letter it is where several have one. 'retry' tries at once, in order, and all that
+        waits behind follows. 'drop' takes the letter away for good: who did it is kept
+        ('list --dropped'), and those behind it go on.
+        The process that uses the folder does it; without one it is done on the folder.
+
+        Example: yeyak dead-letters retry 17 --data /tmp/shop
+        """
+
+    private static let rebuild = """
+        yeyak rebuild BUSINESS/VIEW … | --all
+              [--data DIR] [--json] [--config FILE]
+
+        Builds a view again from the first fact. Readers are served from the rows there are
+        until the new ones are complete; then both are compared as of the same fact, and
+        the new ones take their place. Ends with 1 when rows had been wrong, and says which.
+        No policy runs. When it is interrupted, nothing has changed.
+
+        Example: yeyak rebuild hairshop/MyPage --data /tmp/shop
         """
 
     private static let config = """

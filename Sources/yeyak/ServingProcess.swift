@@ -1,7 +1,9 @@
 import Calendar
+import CloudEvents
 import Glibc
 import HTTP
 import Kit
+import OperatorSocket
 import REST
 import Runtime
 import SQLiteStore
@@ -13,6 +15,7 @@ struct ServingProcess {
     private let ledger: Ledger
     private let hall: ViewHall
     private let opener: Opener
+    private let operators: OperatorSocket?
     private let clock = SystemClock()
     private let zones = SystemTimeZones()
 
@@ -56,6 +59,32 @@ struct ServingProcess {
         } catch {
             throw CommandError("the data in '\(folder)' cannot be used: \(error)")
         }
+        operators = Self.listen(in: folder, maps, ledger, hall)
+    }
+
+    /// Nobody is kept from booking because no operator can call.
+    private static func listen(
+        in folder: String,
+        _ maps: [WireMap],
+        _ ledger: Ledger,
+        _ hall: ViewHall
+    ) -> OperatorSocket? {
+        let writer = CloudEventWriter(maps)
+        let path = "\(folder)/ledger.sqlite"
+        do {
+            return try OperatorSocket(in: folder) { request, person, hear in
+                let desk = OperatorDesk(
+                    letters: RunningLetters(ledger: ledger),
+                    rebuilds: Rebuilds(ledger: ledger, hall: hall),
+                    words: { try LetterWords(try SQLiteFactReader(path: path), writer) },
+                    log: { say("yeyak: \($0)", to: STDERR_FILENO) }
+                )
+                desk.answer(request, by: person, hear)
+            }
+        } catch {
+            say("yeyak: goes on without hearing operators: \(error)", to: STDERR_FILENO)
+            return nil
+        }
     }
 
     func responder(ports: [UInt16: Entrance], readiness: any Readiness) throws -> RESTService {
@@ -76,8 +105,10 @@ struct ServingProcess {
     }
 
     func stop() {
+        operators?.stop()
         ledger.stop()
         hall.stop()
+        operators?.join()
     }
 }
 

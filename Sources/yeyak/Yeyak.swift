@@ -40,6 +40,8 @@ enum Yeyak {
         case "events": try EventsCommand(rest).run()
         case "verify": try VerifyCommand(rest).run()
         case "backup": try BackupCommand(rest).run()
+        case "dead-letters": try DeadLettersCommand(rest).run()
+        case "rebuild": try RebuildCommand(rest).run()
         case "config": try ConfigCommand(rest).run()
         default: say("yeyak \(Help.version)", to: STDOUT_FILENO)
         }

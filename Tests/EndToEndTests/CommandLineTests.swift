@@ -4,7 +4,7 @@ import Testing
 import Wire
 
 @Suite("The command line", .apart) struct CommandLineTests {
-    @Test(arguments: ["run", "events", "config", "version"])
+    @Test(arguments: ["run", "events", "dead-letters", "rebuild", "config", "version"])
     func `explains every command, with an example`(command: String) throws {
         for words in [[command, "--help"], ["help", command]] {
             let ended = try run([try Binary.path()] + words)

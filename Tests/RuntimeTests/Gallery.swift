@@ -139,6 +139,6 @@ struct Gallery {
 }
 
 /// Carries a store to the thread that uses it from then on.
-private struct HandedStore: @unchecked Sendable {
+struct HandedStore: @unchecked Sendable {
     nonisolated(unsafe) let store: any ViewStore
 }

@@ -9,7 +9,7 @@ private struct NotesFollowSeats: Policy {
     func react(to fact: Fact<Seat>) -> [Request<Note>] { [.new(.write(about: fact.number))] }
 }
 
-private struct CourierFollowsBell: Policy {
+private struct CourierHearsBell: Policy {
     func react(to fact: Fact<Bell>) -> [Request<Courier>] {
         [.ask(1, to: .go(order: ID(fact.version)))]
     }
@@ -23,10 +23,10 @@ private let hall = Business("hall") {
     }
 }
 
-private let calls = Business("calls") {
+private let ringing = Business("calls") {
     Service("courier") {
         Courier.self
-        CourierFollowsBell()
+        CourierHearsBell()
     }
     Service("bell") { Bell.self }
 }
@@ -61,7 +61,7 @@ struct PassingFailureTests {
         let disk = try Disk()
         var limits = LedgerLimits()
         limits.attempts = 2
-        let office = try OneThread(on: disk, calls, limits: limits)
+        let office = try OneThread(on: disk, ringing, limits: limits)
         try office.ask(Courier.self, .identity(1), .leave)
         try office.ask(Bell.self, .identity(7), .ring)
         office.turn()
@@ -80,7 +80,7 @@ struct PassingFailureTests {
         var limits = LedgerLimits()
         limits.batch = 2
         let clock = SettableClock(at: Office.noon)
-        let first = try OneThread(on: disk, calls, limits: limits, clock: clock)
+        let first = try OneThread(on: disk, ringing, limits: limits, clock: clock)
         try first.ask(Courier.self, .identity(1), .leave)
         for _ in 0..<5 { try first.ask(Bell.self, .identity(7), .ring) }
         try first.ask(Courier.self, .identity(1), .comeBack)
@@ -88,7 +88,7 @@ struct PassingFailureTests {
         // Two of the line are done; then the process is no more.
         first.turn()
         #expect(try disk.store().letters(limit: 9).map(\.attempts) == [0, 0, 0])
-        let second = try OneThread(on: disk, calls, limits: limits, clock: clock)
+        let second = try OneThread(on: disk, ringing, limits: limits, clock: clock)
         second.pass(seconds: 1)
         #expect(try disk.count("went") == 5)
         #expect(try disk.store().letters(limit: 9).isEmpty)
@@ -110,7 +110,7 @@ struct PassingFailureTests {
 
     @Test func `ends everything when the letters of a lost batch cannot be read again`() throws {
         let disk = try Disk()
-        let office = try OneThread(on: disk, calls)
+        let office = try OneThread(on: disk, ringing)
         try office.ask(Courier.self, .identity(1), .leave)
         try office.ask(Bell.self, .identity(7), .ring)
         disk.faults.order(.lost(.full("no room")))

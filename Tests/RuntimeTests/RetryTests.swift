@@ -128,13 +128,13 @@ struct Bell: Aggregate {
     mutating func evolve(_ event: Event) { rings += 1 }
 }
 
-private struct CourierFollowsBell: Policy {
+struct CourierFollowsBell: Policy {
     func react(to fact: Fact<Bell>) -> [Request<Courier>] {
         [.ask(1, to: .go(order: ID(fact.subject.number * 100 + fact.version)))]
     }
 }
 
-private let calls = Business("calls") {
+let calls = Business("calls") {
     Service("courier") {
         Courier.self
         CourierFollowsBell()

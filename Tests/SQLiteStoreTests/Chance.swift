@@ -87,37 +87,48 @@ struct Chance {
                 )
             )
         }
-        if happens(oneIn: 3) {
-            batch.timersSet.append(
-                StoredTimer(
-                    number: number(1...60),
-                    due: Instant(milliseconds: number(0...99)),
-                    kind: 1,
-                    key: .text(text()),
-                    type: text(),
-                    data: Array(text().utf8),
-                    correlation: .none,
-                    cause: FactID(number(0...9))
-                )
-            )
-        }
+        if happens(oneIn: 3) { batch.timersSet.append(timer(number(1...60), kind: 1)) }
         if happens(oneIn: 4) { batch.timersDone = [number(1...60), number(1...60)] }
+        addLetters(to: &batch)
+        if happens(oneIn: 9) {
+            batch.forgetRepliesBefore = Instant(milliseconds: number(0...60))
+        }
+    }
+
+    private mutating func timer(_ number: Int64, kind: Int32) -> StoredTimer {
+        StoredTimer(
+            number: number,
+            due: Instant(milliseconds: self.number(0...99)),
+            kind: kind,
+            key: .text(text()),
+            type: text(),
+            data: Array(text().utf8),
+            correlation: .none,
+            cause: FactID(self.number(0...9))
+        )
+    }
+
+    private mutating func addLetters(to batch: inout WriteBatch) {
         if happens(oneIn: 2) {
+            let stream = stream()
             batch.lettersWritten.append(
                 Letter(
                     id: LetterID(follower: text(), position: number(1...30)),
-                    stream: stream(),
+                    stream: stream,
                     attempts: Int32(number(0...9)),
                     retryAt: happens(oneIn: 2) ? Instant(milliseconds: number(0...9)) : nil,
-                    reason: text()
+                    reason: text(),
+                    since: Instant(milliseconds: number(0...9)),
+                    timer: happens(oneIn: 2) ? timer(stream.number, kind: stream.kind) : nil
                 )
             )
         }
         if happens(oneIn: 4) {
             batch.lettersDone = [LetterID(follower: text(), position: number(1...30))]
         }
-        if happens(oneIn: 9) {
-            batch.forgetRepliesBefore = Instant(milliseconds: number(0...60))
+        if happens(oneIn: 9), let letter = batch.lettersWritten.first {
+            let time = Instant(milliseconds: number(0...9))
+            batch.lettersDropped = [DroppedLetter(letter: letter, time: time, person: text())]
         }
     }
 }

@@ -91,7 +91,8 @@ struct Life: Sendable {
                     stream: StreamID(kind: 1, number: 1),
                     attempts: 1,
                     retryAt: nil,
-                    reason: "no answer"
+                    reason: "no answer",
+                    since: Instant(milliseconds: position)
                 )
             )
         }

@@ -56,6 +56,7 @@ struct SideBySideTests {
         #expect(try a.facts(after: 0, limit: 9_000) == b.facts(after: 0, limit: 9_000))
         #expect(try a.nextDue() == b.nextDue())
         #expect(try a.letters(limit: 500) == b.letters(limit: 500))
+        #expect(try a.droppedLetters(limit: 500) == b.droppedLetters(limit: 500))
         for moment in [10, 50, 90] as [Int64] {
             let due = Instant(milliseconds: moment)
             #expect(try a.timers(dueBy: due, limit: 20) == b.timers(dueBy: due, limit: 20))

@@ -67,8 +67,9 @@ private final class HastyStore: LedgerWrapper, @unchecked Sendable {
 }
 
 /// Loses the first row of every write that has several.
-private final class LosingViewStore: ViewStore {
+private final class LosingViewStore: ViewsAround {
     private let store: any ViewStore
+    var inner: any ViewStore { store }
 
     init(_ store: any ViewStore) { self.store = store }
 

@@ -95,6 +95,10 @@ public final class InMemoryLedgerStore: EventStore, KeyDirectory, ReplyStore, Ti
             return found
         }
     }
+
+    public func droppedLetters(limit: Int) throws(StoreError) -> [DroppedLetter] {
+        shared.contents.withLock { $0.dropped.reversed().prefix(max(limit, 0)).map(\.self) }
+    }
 }
 
 /// Shared by a store and its readers. The mutex guards all of it.

@@ -7,10 +7,23 @@ public final class InMemoryViewStore: ViewStore {
         var views: [ViewContents] = []
         /// Views that were not named when the store was opened the last time.
         var others: [String: ViewContents] = [:]
+        /// Those that are made anew, by what stands for their index.
+        var beside: [Int: ViewContents] = [:]
+        var nextBeside = 1 << 20
 
         func view(_ index: Int) throws(StoreError) -> ViewContents {
+            if let rows = beside[index] { return rows }
             guard views.indices.contains(index) else { throw .failed("view \(index) is not open") }
             return views[index]
+        }
+
+        mutating func change(_ index: Int, _ change: (inout ViewContents) -> Void) {
+            if var rows = beside.removeValue(forKey: index) {
+                change(&rows)
+                beside[index] = rows
+            } else if views.indices.contains(index) {
+                change(&views[index])
+            }
         }
     }
 
@@ -20,6 +33,7 @@ public final class InMemoryViewStore: ViewStore {
 
     public func open(_ schemas: [ViewSchema]) throws(StoreError) -> [(mark: Int64, count: Int64)] {
         state.withLock { state in
+            state.beside = [:]
             for view in state.views { state.others[view.schema.name] = view }
             state.views = schemas.map { schema in
                 let known = state.others.removeValue(forKey: schema.name)
@@ -41,8 +55,8 @@ public final class InMemoryViewStore: ViewStore {
                 }
             }
             for (view, _) in marks { _ = try state.view(view) }
-            for (view, row) in rows { state.views[view].put(row) }
-            for (view, mark) in marks { state.views[view].mark = mark }
+            for (view, row) in rows { state.change(view) { $0.put(row) } }
+            for (view, mark) in marks { state.change(view) { $0.mark = mark } }
         }
     }
 
@@ -69,6 +83,38 @@ public final class InMemoryViewStore: ViewStore {
     public func clear(_ view: Int) throws(StoreError) {
         try state.withLock { state throws(StoreError) in
             state.views[view] = ViewContents(try state.view(view).schema)
+        }
+    }
+
+    public func beginBeside(_ view: Int) throws(StoreError) -> Int {
+        try state.withLock { state throws(StoreError) in
+            state.nextBeside += 1
+            state.beside[state.nextBeside] = ViewContents(try state.view(view).schema)
+            return state.nextBeside
+        }
+    }
+
+    public func swap(_ beside: Int, into view: Int) throws(StoreError) {
+        try state.withLock { state throws(StoreError) in
+            guard state.views.indices.contains(view), let rows = state.beside[beside] else {
+                throw .failed("nothing is beside view \(view)")
+            }
+            state.views[view] = rows
+            state.beside[beside] = nil
+        }
+    }
+
+    public func throwAway(_ beside: Int) throws(StoreError) {
+        state.withLock { $0.beside[beside] = nil }
+    }
+
+    public func rows(
+        after number: Int64,
+        of view: Int,
+        limit: Int
+    ) throws(StoreError) -> [StoredRow] {
+        try state.withLock { state throws(StoreError) in
+            try state.view(view).rows(after: number, limit: limit)
         }
     }
 }

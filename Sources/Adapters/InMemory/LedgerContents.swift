@@ -18,6 +18,7 @@ struct LedgerContents {
     private(set) var timersByDue = Sorted<TimerPlace>()
     private(set) var letters: [ExactLetter: Letter] = [:]
     private(set) var lettersInOrder = Sorted<LetterPlace>()
+    private(set) var dropped: [DroppedLetter] = []
     /// Where the facts of a stream are, in the order of their versions.
     private var streams: [Int64: [Int]] = [:]
     private var lastNumbers: [Int32: Int64] = [:]
@@ -123,6 +124,7 @@ struct LedgerContents {
             timersByDue.remove(TimerPlace(due: timer.due, number: number))
         }
         for id in batch.lettersDone { remove(id) }
+        dropped += batch.lettersDropped
         if let moment = batch.forgetRepliesBefore { forget(before: moment) }
     }
 

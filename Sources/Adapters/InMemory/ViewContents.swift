@@ -31,6 +31,17 @@ struct ViewContents {
 
     func row(_ number: Int64) -> StoredRow? { rows[number] }
 
+    func rows(after number: Int64, limit: Int) -> [StoredRow] {
+        guard number < Int64.max else { return [] }
+        var found: [StoredRow] = []
+        numbers.scan(from: number + 1) { number in
+            guard found.count < limit else { return false }
+            if let row = rows[number] { found.append(row) }
+            return true
+        }
+        return found
+    }
+
     mutating func put(_ row: StoredRow) {
         let old = rows.updateValue(row, forKey: row.number)
         numbers.insert(row.number)

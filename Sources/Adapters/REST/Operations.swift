@@ -5,6 +5,8 @@ import Runtime
 /// What those who run the process ask it: is it alive, does it want calls, how much does it do.
 struct Operations: Sendable {
     let ledger: Ledger
+    let hall: ViewHall
+    let clock: any Clock
     let readiness: any Readiness
     let openAPI: OpenAPI
 
@@ -17,7 +19,7 @@ struct Operations: Sendable {
             case ["actuator", "health"]: health
             case ["actuator", "health", "liveness"]: status("UP", code: 200)
             case ["actuator", "health", "readiness"]: health
-            case ["metrics"]: text(200, metrics)
+            case ["metrics"]: text(200, Metrics(ledger, hall, at: clock.now()).text)
             case ["openapi.json"]:
                 HTTPResponse(
                     status: 200,
@@ -36,10 +38,25 @@ struct Operations: Sendable {
     }
 
     private var ready: HTTPResponse {
-        guard let reason = readiness.reasonNotReady else { return text(200, "ok\n") }
+        guard let reason = readiness.reasonNotReady else {
+            // Ready also when something waits for a person: all others are served as ever, and
+            // nobody else could do it better.
+            return text(200, (["ok"] + degradations).map { "\($0)\n" }.joined())
+        }
         var response = text(503, "\(reason)\n")
         response.fields.append(HTTPField("Retry-After", "1"))
         return response
+    }
+
+    /// What somebody must look at, though everyone is served.
+    private var degradations: [String] {
+        let figures = ledger.figures
+        var notes = figures.lettersByFollower.map { letters in
+            let waiting = letters.behind > 0 ? ", \(letters.behind) more behind" : ""
+            return "degraded: \(letters.follower) cannot act on \(letters.parked)\(waiting)"
+        }
+        notes += figures.problems.map { "degraded: \($0)" }
+        return notes
     }
 
     private var health: HTTPResponse {
@@ -66,27 +83,5 @@ struct Operations: Sendable {
             fields: [HTTPField("Content-Type", "text/plain; charset=utf-8")],
             body: Array(text.utf8)
         )
-    }
-
-    /// In the text form that Prometheus reads.
-    private var metrics: String {
-        let figures = ledger.figures
-        let rows: [(String, String, String, Int64)] = [
-            ("yeyak_ledger_facts_total", "counter", "Facts made durable.", figures.facts),
-            ("yeyak_ledger_syncs_total", "counter", "Transactions synced.", figures.syncs),
-            ("yeyak_ledger_commands_total", "counter", "Calls decided.", figures.commands),
-            ("yeyak_ledger_refusals_total", "counter", "Calls refused.", figures.refusals),
-            ("yeyak_ledger_backlog", "gauge", "Calls that wait.", Int64(ledger.backlog)),
-            ("yeyak_ledger_position", "gauge", "The last durable fact.", ledger.position),
-            ("yeyak_dead_letters", "gauge", "Facts that wait for a retry.", figures.letters),
-            ("yeyak_cache_bytes", "gauge", "Aggregates in memory.", figures.cacheBytes),
-            (
-                "yeyak_problems", "gauge", "Followers and views that cannot go on.",
-                Int64(figures.problems.count)
-            ),
-        ]
-        return rows.map { name, type, help, value in
-            "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n\(name) \(value)\n"
-        }.joined()
     }
 }

@@ -60,6 +60,8 @@ public struct RESTService: HTTPResponder {
         self.clock = clock
         operations = Operations(
             ledger: ledger,
+            hall: hall,
+            clock: clock,
             readiness: readiness,
             openAPI: OpenAPI(sections: documents, rootBusiness: rootBusiness)
         )

@@ -35,7 +35,11 @@ struct Lock: ~Copyable {
         self.descriptor = descriptor
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // A child process that is just being started may still have the file open.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 }
 
 /// Makes the names of new files in the folder of `path` durable.

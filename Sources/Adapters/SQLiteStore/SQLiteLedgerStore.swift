@@ -17,6 +17,7 @@ public final class SQLiteLedgerStore: EventStore, KeyDirectory, ReplyStore, Time
     private let replies: ReplyTable
     private let timers: TimerTable
     private let letters: LetterTable
+    private let dropped: DroppedLetterTable
     // Properties go in the order of their declaration: statements before their connection, the
     // connection before what its hook refers to, and the lock when nothing is left to guard.
     let connection: Connection
@@ -58,6 +59,7 @@ public final class SQLiteLedgerStore: EventStore, KeyDirectory, ReplyStore, Time
         replies = try ReplyTable(connection)
         timers = try TimerTable(connection)
         letters = try LetterTable(connection)
+        dropped = try DroppedLetterTable(connection)
         position = try facts.lastPosition()
     }
 
@@ -116,6 +118,7 @@ public final class SQLiteLedgerStore: EventStore, KeyDirectory, ReplyStore, Time
         for letter in batch.lettersWritten { try letters.put(letter) }
         for number in batch.timersDone { try timers.remove(number) }
         for id in batch.lettersDone { try letters.remove(id) }
+        for letter in batch.lettersDropped { try dropped.add(letter) }
         if let moment = batch.forgetRepliesBefore { try replies.forget(before: moment) }
     }
 
@@ -204,5 +207,9 @@ extension SQLiteLedgerStore {
         limit: Int
     ) throws(StoreError) -> [Letter] {
         try letters.letters(of: follower, about: stream, limit: limit)
+    }
+
+    public func droppedLetters(limit: Int) throws(StoreError) -> [DroppedLetter] {
+        try dropped.letters(limit: limit)
     }
 }

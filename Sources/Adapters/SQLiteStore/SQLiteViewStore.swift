@@ -8,13 +8,17 @@ public import Runtime
 public final class SQLiteViewStore: ViewStore {
     private let path: String
     private let ground: Ground
-    private var tables: [ViewTable] = []
-    private let queries = ViewQueries()
+    var tables: [ViewTable] = []
+    var schemas: [ViewSchema] = []
+    /// Those that are made anew, by what stands for their index.
+    var beside: [Int: ViewTable] = [:]
+    var nextBeside = 1 << 20
+    let queries = ViewQueries()
     private let begin: Statement
     private let end: Statement
     private let undo: Statement
     // Declared last, as properties go in the order of their declaration.
-    private let connection: Connection
+    let connection: Connection
     private let log: Log
 
     /// Opens the views in the file at `path`, or begins them. Beside it lie `path` with `-wal` and
@@ -38,6 +42,9 @@ public final class SQLiteViewStore: ViewStore {
         try disposing { () throws(StoreError) in
             queries.removeAll()
             tables = []
+            beside = [:]
+            self.schemas = []
+            try throwAwayLeftovers()
             var opened: [(mark: Int64, count: Int64)] = []
             for schema in schemas {
                 let (number, mark) = try prepare(schema)
@@ -51,6 +58,7 @@ public final class SQLiteViewStore: ViewStore {
                 )
                 opened.append((mark, count))
             }
+            self.schemas = schemas
             return opened
         }
     }
@@ -102,8 +110,7 @@ public final class SQLiteViewStore: ViewStore {
 
     /// The number of the view's table, which is made anew if the view is new or has changed.
     private func prepare(_ schema: ViewSchema) throws(StoreError) -> (number: Int64, mark: Int64) {
-        let columns = schema.columns.map { "\($0.indexed ? "+" : "-")\($0.name)" }
-        let shape = "\(schema.fingerprint) \(columns.joined(separator: " "))"
+        let shape = Self.shape(of: schema)
         var known: (number: Int64, shape: String, mark: Int64)?
         do {
             let select = try connection.prepare(
@@ -117,24 +124,39 @@ public final class SQLiteViewStore: ViewStore {
         let number = known?.number ?? last + 1
         try transaction { () throws(StoreError) in
             try connection.execute("DROP TABLE IF EXISTS rows_\(number)")
-            try ViewTable.create(schema, number: number, in: connection)
-            let insert = try connection.prepare(
-                "INSERT OR REPLACE INTO view (number, name, shape, mark) VALUES (?, ?, ?, 0)"
-            )
-            insert.bind(1, number)
-            insert.bind(2, schema.name)
-            insert.bind(3, shape)
-            try insert.run()
+            try create(schema, named: schema.name, number: number)
         }
         return (number, 0)
     }
 
-    private func table(_ view: Int) throws(StoreError) -> ViewTable {
+    private static func shape(of schema: ViewSchema) -> String {
+        let columns = schema.columns.map { "\($0.indexed ? "+" : "-")\($0.name)" }
+        return "\(schema.fingerprint) \(columns.joined(separator: " "))"
+    }
+
+    /// Makes an empty table, and says which view's it is.
+    func create(
+        _ schema: ViewSchema,
+        named name: String,
+        number: Int64
+    ) throws(StoreError) {
+        try ViewTable.create(schema, number: number, in: connection)
+        let insert = try connection.prepare(
+            "INSERT OR REPLACE INTO view (number, name, shape, mark) VALUES (?, ?, ?, 0)"
+        )
+        insert.bind(1, number)
+        insert.bind(2, name)
+        insert.bind(3, Self.shape(of: schema))
+        try insert.run()
+    }
+
+    func table(_ view: Int) throws(StoreError) -> ViewTable {
+        if let table = beside[view] { return table }
         guard tables.indices.contains(view) else { throw .failed("view \(view) is not open") }
         return tables[view]
     }
 
-    private func transaction(_ work: () throws(StoreError) -> Void) throws(StoreError) {
+    func transaction(_ work: () throws(StoreError) -> Void) throws(StoreError) {
         try begin.run()
         do {
             try work()
@@ -143,11 +165,12 @@ public final class SQLiteViewStore: ViewStore {
             // Why the batch was not kept is the one thing to tell, whatever comes of this.
             if connection.isInTransaction { try? undo.run() }
             for table in tables { table.forgetUncommitted() }
+            for table in beside.values { table.forgetUncommitted() }
             throw error
         }
     }
 
-    private func disposing<Result>(
+    func disposing<Result>(
         _ work: () throws(StoreError) -> Result
     ) throws(StoreError) -> Result {
         do throws(StoreError) {

@@ -7,6 +7,7 @@ final class ViewTable {
     private let insert: Statement
     private let put: Statement
     private let select: Statement
+    private let selectAfter: Statement
     private let setMark: Statement
     /// No row has a greater number: a greater one need not be put in place of another.
     private var lastNumber: Int64
@@ -25,6 +26,9 @@ final class ViewTable {
         put = try connection.prepare("INSERT OR REPLACE \(row)")
         lastNumber = try connection.number("SELECT max(number) FROM rows_\(number)") ?? 0
         select = try connection.prepare("\(Self.selection(number, columnCount)) WHERE number = ?")
+        selectAfter = try connection.prepare(
+            "\(Self.selection(number, columnCount)) WHERE number > ? ORDER BY number LIMIT ?"
+        )
         setMark = try connection.prepare("UPDATE view SET mark = ? WHERE number = \(number)")
     }
 
@@ -100,6 +104,15 @@ final class ViewTable {
         defer { select.reset() }
         select.bind(1, number)
         return try select.step() ? read(select) : nil
+    }
+
+    func rows(after number: Int64, limit: Int) throws(StoreError) -> [StoredRow] {
+        defer { selectAfter.reset() }
+        selectAfter.bind(1, number)
+        selectAfter.bind(2, Int64(max(limit, 0)))
+        var rows: [StoredRow] = []
+        while try selectAfter.step() { rows.append(read(selectAfter)) }
+        return rows
     }
 
     func read(_ row: borrowing Statement) -> StoredRow {

@@ -107,6 +107,8 @@ public struct WriteBatch: Sendable {
     /// Replace those with the same ids.
     public var lettersWritten: [Letter] = []
     public var lettersDone: [LetterID] = []
+    /// The trace of those that somebody took away. They are among those that are done.
+    public var lettersDropped: [DroppedLetter] = []
     /// Replies older than this may be forgotten; nil keeps all.
     public var forgetRepliesBefore: Instant?
 

@@ -102,7 +102,7 @@ public struct PageQuery: Equatable, Sendable {
 ///
 /// Law: rows and marks of one `write` become visible together or not at all. Views are disposable:
 /// a store that has lost some of the latest writes is right as long as its marks say so.
-public protocol ViewStore: AnyObject {
+public protocol ViewStore: RowsBeside {
     /// Makes the views ready and tells how far each has come (0 for a new or changed one) and how
     /// many rows it has, in the order of the schemas. Views that are not named are left alone.
     func open(_ schemas: [ViewSchema]) throws(StoreError) -> [(mark: Int64, count: Int64)]

@@ -35,7 +35,7 @@ final class MemoryDisk: Disk, @unchecked Sendable {
 
 /// A store of views that knows in which order it was written, so that a power cut can take the
 /// latest writes away.
-final class UnsyncedViewStore: ViewStore {
+final class UnsyncedViewStore: ViewsAround {
     enum Write {
         case open([ViewSchema])
         case rows([(view: Int, row: StoredRow)], [(view: Int, mark: Int64)])
@@ -43,6 +43,7 @@ final class UnsyncedViewStore: ViewStore {
     }
 
     private let store = InMemoryViewStore()
+    var inner: any ViewStore { store }
     private(set) var writes: [Write] = []
     /// How many of the writes a power cut cannot take away.
     let synced: Int

@@ -4,8 +4,9 @@ import Runtime
 /// A store of views that fails, and dies, as the faults say.
 ///
 /// `@unchecked Sendable`: used by one thread at a time, as every store is.
-final class FaultyViewStore: ViewStore, @unchecked Sendable {
+final class FaultyViewStore: ViewsAround, @unchecked Sendable {
     private let store: any ViewStore
+    var inner: any ViewStore { store }
     private let faults: Faults
     private let trace: Trace
     private let reached: Reached

@@ -51,4 +51,8 @@ class LedgerWrapper: EventStore, KeyDirectory, ReplyStore, TimerStore, LetterSto
     ) throws(StoreError) -> [Letter] {
         try store.letters(of: follower, about: stream, limit: limit)
     }
+
+    func droppedLetters(limit: Int) throws(StoreError) -> [DroppedLetter] {
+        try store.droppedLetters(limit: limit)
+    }
 }

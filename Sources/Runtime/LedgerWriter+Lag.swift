@@ -1,0 +1,20 @@
+import Kit
+
+extension LedgerWriter {
+    /// Tells everyone how far the policies have come.
+    func showLag() {
+        for follower in desk.registry.followers {
+            let mark = follower.mark
+            if mark >= committed {
+                follower.lag.note(mark: mark, waitingSince: nil)
+            } else if let first = tail.first, first.stored.position == mark + 1 {
+                follower.lag.note(mark: mark, waitingSince: first.stored.time)
+            } else {
+                // One that is behind, or whose service is down.
+                follower.lag.note(mark: mark) {
+                    try? desk.store.facts(after: mark, limit: 1).first?.time
+                }
+            }
+        }
+    }
+}
