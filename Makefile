@@ -1,5 +1,5 @@
-SWIFT_FILES = $(wildcard Package.swift Sources Tests Snippets Benchmarks)
-.PHONY: help run test sim lint format bench docs
+SWIFT_FILES = $(wildcard Package.swift Sources Tests Fuzz Snippets Benchmarks)
+.PHONY: help run test sim lint format bench fuzz docs
 .DEFAULT_GOAL := help
 
 help: ## lists what can be made
@@ -28,6 +28,9 @@ format: ## puts every Swift file into shape
 bench: ## measures bookings a second beside nginx; ARGS=--record keeps the result
 	@scripts/setup test
 	@scripts/bench $(ARGS)
+
+fuzz: ## runs each fuzz target for SECONDS=60; TARGET=JSONReader runs one
+	@FUZZ_SECONDS="$(or $(SECONDS),60)" scripts/fuzz $(TARGET)
 
 docs: ## builds the documentation into .build/docs
 	@scripts/docs

@@ -122,8 +122,42 @@ let package = Package(
             "KitTesting"
         ),
         tests("OperatorSocket", "OperatorSocket", "JSON", "Wire"),
-        tests("EndToEnd", "Kit", "JSON", "Wire", "Runtime", "SQLiteStore"),
+        tests(
+            "EndToEnd",
+            "Kit",
+            "JSON",
+            "Wire",
+            "Runtime",
+            "SQLiteStore",
+            leaving: ["Schemathesis"]
+        ),
         tests("Tidy"),
     ],
     swiftLanguageModes: [.v6]
 )
+
+/// One target of `make fuzz`. libFuzzer brings the main function, so these are built only where it
+/// is linked.
+func fuzzer(_ name: String, _ dependencies: String...) -> Target {
+    .executableTarget(
+        name: "fuzz-\(name)",
+        dependencies: (dependencies + ["FuzzSupport"]).map { .byName(name: $0) },
+        path: "Fuzz/\(name)",
+        swiftSettings: strict
+    )
+}
+
+if Context.environment["FUZZING"] != nil {
+    package.targets += [
+        .target(
+            name: "FuzzSupport",
+            dependencies: ["Wire", "JSON"],
+            path: "Fuzz/Support",
+            swiftSettings: strict
+        ),
+        fuzzer("JSONReader", "Wire", "JSON"),
+        fuzzer("RequestDecoder", "Kit", "Wire", "JSON", "HairShop", "Calendar"),
+        fuzzer("EventDecoder", "Kit", "Wire", "JSON", "HairShop", "Runtime", "CloudEvents"),
+        fuzzer("QueryParser", "Wire", "HTTP", "REST", "Runtime"),
+    ]
+}

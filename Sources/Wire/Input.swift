@@ -49,7 +49,7 @@ public struct Input<Value: Sendable>: Sendable {
 public struct AnyInput: Sendable {
     public let name: String
     public let shape: Shape
-    public let isRequired: Bool
+    public private(set) var isRequired: Bool
     public let summary: String
 
     public init<Value>(_ input: Input<Value>) {
@@ -58,18 +58,30 @@ public struct AnyInput: Sendable {
         isRequired = input.isRequired
         summary = input.summary
     }
+
+    /// The same where it must be sent.
+    public static func required<Value>(_ input: Input<Value>) -> AnyInput {
+        var required = AnyInput(input)
+        required.isRequired = true
+        return required
+    }
 }
 
 extension Input where Value == String {
     /// Words, as they are; a number or a truth value counts as what it looks like, since simple
     /// clients do not tell them apart.
+    ///
+    /// - Parameter shape: What else whoever uses the text wants of it, to be told to callers.
     public static func text(
         _ name: String,
         upTo length: Int = 256,
+        as shape: Shape? = nil,
         isRequired: Bool = false,
         _ summary: String
     ) -> Input {
-        Input(name, .text, isRequired: isRequired, summary) { document throws(Unacceptable) in
+        let shape = shape ?? .line(0...length)
+        return Input(name, shape, isRequired: isRequired, summary) {
+            document throws(Unacceptable) in
             guard let text = document.asText else {
                 throw Unacceptable(name, "\(name) must be text")
             }
@@ -141,21 +153,25 @@ extension Input where Value == String {
 
 extension Document {
     /// As text: what simple clients send is often text where a number is meant, and the reverse.
+    /// A whole number is one however it is written, as in JSON Schema: `1.0` is `1`.
     public var asText: String? {
         switch self {
         case .text(let text): text
         case .integer(let number): "\(number)"
         case .boolean(let truth): "\(truth)"
-        case .null, .decimal, .list, .object: nil
+        case .decimal: asInteger.map { "\($0)" }
+        case .null, .list, .object: nil
         }
     }
 
-    /// As a whole number, also where it was sent as text. Digits and a leading minus only.
+    /// As a whole number, also where it was sent as text. Digits and a leading minus only. A
+    /// decimal beyond 2^53 stands for several whole numbers, so it is none.
     public var asInteger: Int64? {
         switch self {
         case .integer(let number): number
         case .text(let text): text.hasPrefix("+") ? nil : Int64(text)
-        case .decimal(let number): Int64(exactly: number)
+        case .decimal(let number):
+            number.magnitude <= 9_007_199_254_740_992 ? Int64(exactly: number) : nil
         case .null, .boolean, .list, .object: nil
         }
     }

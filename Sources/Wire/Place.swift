@@ -2,6 +2,9 @@ public import Kit
 
 /// Tells what the clocks on the wall show, anywhere, with the system's time zone data.
 public protocol TimeZones: Sendable {
+    /// Those that can be told to callers. Others may be known besides, by older names.
+    var names: [String] { get }
+
     func isKnown(_ zone: String) -> Bool
 
     /// When the clocks of a zone show this time on this day: the first time, where they show it

@@ -19,10 +19,11 @@ final class Recorder: HTTPResponder {
         answer(request, reply)
     }
 
-    func refusal(status: Int, detail: String, path: String) -> HTTPResponse {
+    func refusal(status: Int, detail: String, path: String, origin: String?) -> HTTPResponse {
         HTTPResponse(
             status: status,
-            fields: [HTTPField("Content-Type", "application/problem+json")],
+            fields: [HTTPField("Content-Type", "application/problem+json")]
+                + (origin.map { [HTTPField("X-Origin", $0)] } ?? []),
             body: Array("{\"status\":\(status),\"path\":\"\(path)\"}".utf8)
         )
     }

@@ -127,8 +127,11 @@ import Testing
             "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n\r\n"
                 + "3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n"
         )
-        #expect(client.receive()?.body == "POST / abcde")
-        #expect(client.receive()?.body == "GET /2 ")
+        let response = client.receive()
+        #expect(response?.body == "POST / abcde")
+        // Nothing is read behind chunks: see the decision on ambiguous framing.
+        #expect(response?.isLast == true)
+        #expect(client.rest() == "")
     }
 
     @Test func `lets a client that asks go on with its body`() throws {

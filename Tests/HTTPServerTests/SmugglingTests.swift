@@ -3,75 +3,15 @@ import HTTPServer
 import Testing
 
 @Suite("A request made to hide another") struct SmugglingTests {
-    static let hidden = "GET /hidden HTTP/1.1\r\nHost: a\r\n\r\n"
-    static let long = "Content-Length: \(hidden.utf8.count)"
-
-    static let shapes: [String] = [
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\(long)\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\n\(long)\r\nContent-Length: 0\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nContent-Length: 0\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length : 36\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length\t: 36\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\n Content-Length: 36\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nX: y\r\n Content-Length: 36\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n 36\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length:\r\n 0\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: +0\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -0\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0x0\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0, 36\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: \r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\u{B}\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\(long)\r\n\r\n0\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\n\(long)\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: identity\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
-            + "Transfer-Encoding: identity\r\n\r\n0\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: \u{B}chunked\r\n\r\n0\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n",
-        "POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
-        "GET / HTTP/1.1\r\nX: y\r\n\r\n",
-        "GET / HTTP/1.1\r\n\r\n",
-        "GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: a\r\nX: a\rb\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: a\r\nX: a\u{1}b\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: a\r\nX: a\0b\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: a\r\nX\0: b\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: a\r\n: b\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: a\r\nX(y): b\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: a\r\n: b\r\nX: y\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: a\r\nX: a\0b\r\nY: c\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n 36\r\nX: y\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nX: y\r\n\tContent-Length: 36\r\nY: z\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: a\r\nno colon\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: a\nX: b\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: a\r\nX: b\n\n",
-        "GET / HTTP/1.1\nHost: a\r\n\r\n",
-        "GET http://a/ HTTP/1.1\r\nHost: a\r\n\r\n",
-        "GET * HTTP/1.1\r\nHost: a\r\n\r\n",
-        "GET a HTTP/1.1\r\nHost: a\r\n\r\n",
-        "CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n",
-        "GET /a b HTTP/1.1\r\nHost: a\r\n\r\n",
-        "GET /a\tb HTTP/1.1\r\nHost: a\r\n\r\n",
-        "GET /é HTTP/1.1\r\nHost: a\r\n\r\n",
-        "GET / HTTP/1.1 \r\nHost: a\r\n\r\n",
-        "G(T / HTTP/1.1\r\nHost: a\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
-    ]
-
-    @Test(arguments: shapes) func `gets 400 and is the last`(shape: String) throws {
+    @Test(arguments: Ambiguous.shapes) func `gets 400 and is the last`(shape: String) throws {
         let recorder = Recorder()
         let server = try serve(recorder)
         let client = try RawClient(server.port)
-        client.send(shape + Self.hidden)
+        client.send(shape + Ambiguous.hidden)
         let response = client.receive()
         #expect(response?.status == 400)
         #expect(response?.fields["content-type"] == "application/problem+json")
+        #expect(response?.fields["date"]?.hasSuffix(" GMT") == true)
         #expect(response?.isLast == true)
         #expect(client.rest() == "")
         #expect(recorder.seen.isEmpty)
@@ -87,7 +27,6 @@ import Testing
             "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n",
             "BREW /pot HTTP/1.1\r\nhOST: a\r\n\r\n",
             "POST / HTTP/1.1\r\nHost:\r\ncontent-length:\t2\r\n\r\nhi",
-            "POST / HTTP/1.1\r\nHost:a\r\nTRANSFER-ENCODING:CHUNKED\r\n\r\n0\r\n\r\n",
             "GET //x/../y HTTP/1.1\r\nHost: a\r\nX: \u{E9}\t!\r\nCookie: a=b; c=\"d;e\"\r\n\r\n",
             "\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n",
         ]
@@ -97,13 +36,78 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            "POST / HTTP/1.1\r\nHost:a\r\nTRANSFER-ENCODING:CHUNKED\r\n\r\n0\r\n\r\n",
+            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "2;a=\"b\"\r\nhi\r\n0\r\nX: y\r\n\r\n",
+            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "0002\r\nhi\r\n00\r\n\r\n",
+        ]
+    )
+    func `is told from a body in chunks`(request: String) throws {
+        let server = try serve(Recorder())
+        let client = try RawClient(server.port)
+        client.send(request)
+        let response = client.receive()
+        #expect(response?.status == 200)
+        #expect(response?.body.hasPrefix("POST / ") == true)
+        #expect(response?.isLast == true)
+        server.stop(within: 1)
+    }
+
+    @Test(arguments: Ambiguous.hiddenFromUs)
+    func `behind a body in chunks is not read`(shape: String) throws {
+        let recorder = Recorder()
+        let server = try serve(recorder)
+        let client = try RawClient(server.port)
+        client.send(shape + Ambiguous.hidden)
+        #expect(client.receive()?.isLast == true)
+        #expect(client.rest() == "")
+        #expect(recorder.seen.allSatisfy { $0.path == "/" })
+        server.stop(within: 1)
+    }
+
+    @Test func `behind a space is cut off without a word`() throws {
+        let recorder = Recorder()
+        let server = try serve(recorder)
+        let client = try RawClient(server.port)
+        client.send(" POST / HTTP/1.1\r\nHost: a\r\n\r\n" + Ambiguous.hidden)
+        #expect(client.rest() == "")
+        #expect(recorder.seen.isEmpty)
+        server.stop(within: 1)
+    }
+
+    @Test func `is refused in words that a page from another origin may read`() throws {
+        let server = try serve(Recorder())
+        let requests = [
+            // Refused by us, in the head.
+            "GET /p HTTP/1.1\r\nHost: a\r\nOrigin: https://b\r\nHost: c\r\n\r\n",
+            // By us, for what follows the head.
+            "POST /p HTTP/1.1\r\nHost: a\r\nOrigin: https://b\r\nContent-Length: 999999\r\n\r\n",
+            // By the C library, in the head and in the body.
+            "POST /p HTTP/1.1\r\nHost: a\r\nOrigin: https://b\r\nContent-Length: x\r\n\r\n",
+            "POST /p HTTP/1.1\r\nHost: a\r\nOrigin: https://b\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+        ]
+        for request in requests {
+            let client = try RawClient(server.port)
+            client.send(request)
+            let response = client.receive()
+            #expect([400, 413].contains(response?.status), "\(request)")
+            #expect(response?.body.contains("\"path\":\"/p\"") == true, "\(request)")
+            #expect(response?.fields["x-origin"] == "https://b", "\(request)")
+            #expect(response?.fields["date"] != nil, "\(request)")
+        }
+    }
+
     @Test(arguments: 0..<10) func `does not bring the server down, whatever it is`(seed: UInt64)
         throws
     {
         let server = try serve(Recorder())
         var chance = Chance(state: seed)
         for _ in 0..<30 {
-            var bytes = Array((Self.shapes.randomElement(using: &chance) ?? "").utf8)
+            var bytes = Array((Ambiguous.shapes.randomElement(using: &chance) ?? "").utf8)
             for _ in 0..<Int.random(in: 1...4, using: &chance) {
                 guard let index = bytes.indices.randomElement(using: &chance) else { break }
                 if Bool.random(using: &chance) {

@@ -114,6 +114,7 @@ private final class ReadyOrNot: Readiness {
 }
 
 private struct NoZones: TimeZones {
+    var names: [String] { [] }
     func isKnown(_ zone: String) -> Bool { false }
     func instant(of day: Day, at time: TimeOfDay, in zone: String) -> Instant? { nil }
 }

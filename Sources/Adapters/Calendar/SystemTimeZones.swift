@@ -17,6 +17,10 @@ public final class SystemTimeZones: TimeZones {
 
     public init() {}
 
+    public var names: [String] {
+        (["UTC"] + TimeZone.knownTimeZoneIdentifiers).filter(isKnown).sorted()
+    }
+
     public func isKnown(_ zone: String) -> Bool { find(zone) != nil }
 
     private func find(_ name: String) -> TimeZone? {

@@ -11,7 +11,8 @@ public protocol HTTPResponder: Sendable {
     /// too late. The responder does not get to see that request.
     ///
     /// `detail` is a plain sentence. `path` is as sent, and empty where it cannot be trusted.
-    func refusal(status: Int, detail: String, path: String) -> HTTPResponse
+    /// `origin` is what the field `Origin` says, where that has been read.
+    func refusal(status: Int, detail: String, path: String, origin: String?) -> HTTPResponse
 }
 
 /// The other end of a reply: whoever carries it to the client.

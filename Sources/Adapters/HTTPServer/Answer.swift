@@ -2,6 +2,20 @@ import CMicrohttpd
 import Glibc
 import HTTP
 
+/// The time as the field `Date` has it, in GMT. Nil when the system cannot say.
+private func httpDate() -> String? {
+    var now = time(nil)
+    var parts = tm()
+    guard gmtime_r(&now, &parts) != nil else { return nil }
+    // The C locale is in force as long as nobody sets another.
+    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { text in
+        guard let start = text.baseAddress,
+            strftime(start, text.count, "%a, %d %b %Y %H:%M:%S GMT", &parts) > 0
+        else { return nil }
+        return String(cString: start)
+    }
+}
+
 /// A response on its way out.
 struct Answer {
     private let response: HTTPResponse
@@ -33,6 +47,7 @@ struct Answer {
     func write(to socket: CInt) {
         var head = "HTTP/1.1 \(status) \(reason)\r\n"
         for field in fields { head += "\(field.name): \(field.value)\r\n" }
+        if let date = httpDate() { head += "Date: \(date)\r\n" }
         head += "X-Content-Type-Options: nosniff\r\nConnection: close\r\n"
         head += "Content-Length: \(response.body.count)\r\n\r\n"
         let bytes = Array(head.utf8) + response.body

@@ -9,6 +9,9 @@ func isText(_ value: String) -> Bool {
         ?? value.utf8.allSatisfy { $0 >= 0x20 || $0 == 0x09 }
 }
 
+/// No control character but the tab.
+func isTextByte(_ byte: UInt8) -> Bool { (byte >= 0x20 && byte != 0x7F) || byte == 0x09 }
+
 private func isTokenByte(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

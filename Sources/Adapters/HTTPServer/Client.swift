@@ -10,6 +10,8 @@ final class Client: Sendable {
     /// Milliseconds of the watch's clock. `.max` while the client is not the one to act.
     private let deadline: Atomic<Int64>
     let waiting = Mutex<Exchange?>(nil)
+    /// The path of the request that was begun last, for refusals of the C library's own making.
+    let path = Mutex("")
 
     init(core: Core, descriptor: CInt, deadline: Int64) {
         self.core = core

@@ -33,7 +33,12 @@ final class Core: Sendable {
         if isDraining.load(ordering: .sequentiallyConsistent) { bell.ring() }
     }
 
-    func answer(to refusal: Refusal, path: String) -> HTTPResponse {
-        responder.refusal(status: refusal.status, detail: refusal.detail, path: path)
+    func answer(to refusal: Refusal, path: String, origin: String?) -> HTTPResponse {
+        responder.refusal(
+            status: refusal.status,
+            detail: refusal.detail,
+            path: path,
+            origin: origin
+        )
     }
 }

@@ -32,6 +32,11 @@ extension Exchange {
     ) throws(Refusal) {
         if let targetRefusal { throw targetRefusal }
         let version = try HTTPVersion(text)
+        let startOfTarget = methodAddress &+ UInt(method.utf8.count)
+        let startOfVersion = UInt(bitPattern: text)
+        guard startOfTarget < startOfVersion, target.fills(startOfTarget..<startOfVersion) else {
+            throw .malformed("The first line is malformed.")
+        }
         // Every version served has eight characters.
         var head = Head(
             limits: core.limits,
@@ -42,11 +47,13 @@ extension Exchange {
             _ = MHD_get_connection_values_n(connection, .HEADER_KIND, takeField, $0)
         }
         let end = methodAddress &+ UInt(bitPattern: cmhd_head_size(connection))
+        // Also those of a head that is refused: who asks from another origin may read why.
+        fields = head.fields
         try head.check(method: method, version: version, end: end)
         guard target.isFit(for: method) else {
             throw .malformed("The target must begin with a slash.")
         }
-        fields = head.fields
+        isChunked = head.isChunked
         if let length = head.bodyLength { body.reserveCapacity(length) }
     }
 
@@ -56,8 +63,7 @@ extension Exchange {
         guard phase == .body else { return .YES }
         guard bytes.count <= core.limits.bodyBytes - body.count else {
             let refusal = Refusal.bodyTooLarge(limit: core.limits.bodyBytes)
-            let response = core.answer(to: refusal, path: target.path)
-            Answer(response, isLast: true).write(to: cmhd_socket(connection))
+            Answer(self.refusal(refusal), isLast: true).write(to: cmhd_socket(connection))
             phase = .ended
             return .NO
         }
@@ -70,11 +76,47 @@ extension Exchange {
         switch phase {
         case .body:
             client.expect(nothingLaterThan: .max)
+            if isChunked, !checkTrailers() {
+                return refuse(.malformed("The end of the body is malformed."))
+            }
             return ask()
         case .asked: return settle()
         case .head, .ended: return .NO
         }
     }
+}
+
+extension Exchange {
+    /// Whether what follows a body in chunks are fields, and none that would change the framing.
+    private func checkTrailers() -> Bool {
+        var isFine = true
+        withUnsafeMutablePointer(to: &isFine) {
+            _ = MHD_get_connection_values_n(connection, .FOOTER_KIND, takeTrailer, $0)
+        }
+        return isFine
+    }
+}
+
+private func takeTrailer(
+    _ isFine: UnsafeMutableRawPointer?,
+    _ kind: MHD_ValueKind,
+    _ name: UnsafePointer<CChar>?,
+    _ nameCount: Int,
+    _ value: UnsafePointer<CChar>?,
+    _ valueCount: Int
+) -> MHD_Result {
+    guard let isFine, let name, let value else { return .NO }
+    let nameBytes = UnsafeBufferPointer(name, count: nameCount)
+    let isFraming =
+        nameBytes.isNamed("content-length") || nameBytes.isNamed("transfer-encoding")
+        || nameBytes.isNamed("host")
+    guard isToken(nameBytes), !isFraming,
+        UnsafeBufferPointer(value, count: valueCount).allSatisfy(isTextByte)
+    else {
+        isFine.assumingMemoryBound(to: Bool.self).pointee = false
+        return .NO
+    }
+    return .YES
 }
 
 private func takeField(

@@ -6,7 +6,7 @@ import Synchronization
 /// done with it.
 ///
 /// Sendable although it changes: until the responder is asked, and again once a reply is in,
-/// only the connection's own event loop touches the plain properties; `response` is written by
+/// only the connection's own event loop changes the plain properties; `response` is written by
 /// the one thread that has `claimed` it, before it raises `state`.
 final class Exchange: HTTPReplyTarget, @unchecked Sendable {
     enum Phase { case head, body, asked, ended }
@@ -26,6 +26,9 @@ final class Exchange: HTTPReplyTarget, @unchecked Sendable {
     let targetRefusal: Refusal?
     var fields = HTTPFields()
     var body: [UInt8] = []
+    /// The library reads chunks more kindly than others do, and does not show us their framing. So
+    /// nothing is read behind such a body.
+    var isChunked = false
     private var isCounted = false
     private var isParked = false
     private var response: HTTPResponse?
@@ -43,6 +46,12 @@ final class Exchange: HTTPReplyTarget, @unchecked Sendable {
             self.target = .unknown
             targetRefusal = error
         }
+        client.path.withLock { $0 = self.target.path }
+    }
+
+    /// A refusal in the words of the responder.
+    func refusal(_ refusal: Refusal) -> HTTPResponse {
+        core.answer(to: refusal, path: target.path, origin: fields["Origin"])
     }
 
     func count() {
@@ -66,7 +75,7 @@ final class Exchange: HTTPReplyTarget, @unchecked Sendable {
 
     func letGo() {
         guard !claimed.load(ordering: .relaxed) else { return }
-        answer(core.answer(to: .unanswered, path: target.path))
+        answer(refusal(.unanswered))
     }
 
     /// Asks the responder, and sends its reply or suspends the connection until there is one.
@@ -82,7 +91,7 @@ final class Exchange: HTTPReplyTarget, @unchecked Sendable {
         )
         body = []
         if core.isClosing.load(ordering: .relaxed) {
-            answer(core.answer(to: .stopping, path: target.path))
+            answer(refusal(.stopping))
         } else {
             core.responder.respond(to: request, reply: HTTPReply(to: self))
         }
@@ -106,7 +115,7 @@ final class Exchange: HTTPReplyTarget, @unchecked Sendable {
         if !parked {
             MHD_resume_connection(connection)
         } else if core.isClosing.load(ordering: .sequentiallyConsistent) {
-            answer(core.answer(to: .stopping, path: target.path))
+            answer(refusal(.stopping))
         }
         return .YES
     }
@@ -115,8 +124,7 @@ final class Exchange: HTTPReplyTarget, @unchecked Sendable {
     func refuse(_ refusal: Refusal) -> MHD_Result {
         claimed.store(true, ordering: .relaxed)
         phase = .ended
-        let response = core.answer(to: refusal, path: target.path)
-        return Answer(response, isLast: true).queue(on: connection)
+        return Answer(self.refusal(refusal), isLast: true).queue(on: connection)
     }
 
     /// The C library has done with the request, whatever came of it.
@@ -136,7 +144,7 @@ final class Exchange: HTTPReplyTarget, @unchecked Sendable {
         self.response = nil
         // Nobody may keep the place by not reading.
         expectWithinIdleTime()
-        let isLast = core.isDraining.load(ordering: .relaxed)
+        let isLast = isChunked || core.isDraining.load(ordering: .relaxed)
         return Answer(response, isLast: isLast).queue(on: connection)
     }
 

@@ -87,7 +87,7 @@ public final class HTTPServer: Sendable {
         // responder that blocks its thread for ever leaves us no way but to leave all as it is.
         let isQuiet = wait(seconds: 5) {
             for exchange in core.clients.waiting {
-                exchange.answer(core.answer(to: .stopping, path: exchange.target.path))
+                exchange.answer(exchange.refusal(.stopping))
             }
             return core.parked.load(ordering: .sequentiallyConsistent) == 0
                 && core.waking.load(ordering: .sequentiallyConsistent) == 0

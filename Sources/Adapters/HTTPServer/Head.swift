@@ -11,7 +11,7 @@ import HTTP
 struct Head {
     private(set) var fields = HTTPFields()
     private(set) var bodyLength: Int?
-    private var isChunked = false
+    private(set) var isChunked = false
     private var hosts = 0
     private var bytes: Int
     private var refusal: Refusal?
@@ -75,7 +75,7 @@ struct Head {
             throw .headTooLarge("There are more than \(limits.fieldCount) header fields.")
         }
         guard isToken(name) else { throw .malformed("The name of a header field is not a word.") }
-        guard value.allSatisfy({ ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x09 }) else {
+        guard value.allSatisfy(isTextByte) else {
             throw .malformed("There are control characters in a header field.")
         }
         guard name.address == nextAddress else { throw .malformed("A header line is malformed.") }

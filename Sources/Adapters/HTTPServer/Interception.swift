@@ -1,5 +1,6 @@
 import CMicrohttpd
 import Glibc
+import Synchronization
 
 // Requests that the C library cannot read it refuses by itself, with a page in HTML, and offers
 // no way to have a say: its logger hears of it, but not whose request it is. That page passes
@@ -39,8 +40,13 @@ public func libraryQueuesResponse(
     _ response: OpaquePointer?
 ) -> UInt32 {
     guard let connection, let context = cmhd_socket_context(connection) else { return 0 }
-    let core = Unmanaged<Client>.fromOpaque(context).takeUnretainedValue().core
-    let refusal = Refusal(ofLibrary: Int(status), limits: core.limits)
-    Answer(core.answer(to: refusal, path: ""), isLast: true).write(to: cmhd_socket(connection))
+    let client = Unmanaged<Client>.fromOpaque(context).takeUnretainedValue()
+    let origin = MHD_lookup_connection_value(connection, .HEADER_KIND, "Origin")
+    let answer = client.core.answer(
+        to: Refusal(ofLibrary: Int(status), limits: client.core.limits),
+        path: client.path.withLock { $0 },
+        origin: origin.map { String(cString: $0) }
+    )
+    Answer(answer, isLast: true).write(to: cmhd_socket(connection))
     return 0
 }

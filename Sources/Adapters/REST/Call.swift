@@ -16,17 +16,7 @@ struct Call: Sendable {
     let origin: String?
 
     func answer(_ response: HTTPResponse) {
-        var response = response
-        if let origin {
-            // `*` is no answer to a browser that sends credentials: the origin is said again.
-            response.fields += [
-                HTTPField("Access-Control-Allow-Origin", origin),
-                HTTPField("Access-Control-Allow-Credentials", "true"),
-                HTTPField("Access-Control-Expose-Headers", "Location, ETag, Retry-After, Allow"),
-                HTTPField("Vary", "Origin"),
-            ]
-        }
-        reply(response)
+        reply(response.shared(with: origin))
     }
 
     func answer(_ reply: Reply) {
@@ -112,5 +102,21 @@ struct Call: Sendable {
                 detail: "it has changed since you have seen it"
             )
         }
+    }
+}
+
+extension HTTPResponse {
+    /// The same, where a browser may show it to a page from another origin.
+    func shared(with origin: String?) -> HTTPResponse {
+        guard let origin else { return self }
+        var response = self
+        // `*` is no answer to a browser that sends credentials: the origin is said again.
+        response.fields += [
+            HTTPField("Access-Control-Allow-Origin", origin),
+            HTTPField("Access-Control-Allow-Credentials", "true"),
+            HTTPField("Access-Control-Expose-Headers", "Location, ETag, Retry-After, Allow"),
+            HTTPField("Vary", "Origin"),
+        ]
+        return response
     }
 }

@@ -31,7 +31,7 @@ struct OpenAPI: Sendable {
             var properties = resource.fields.map { field in
                 Document.Member(
                     field.name,
-                    described(field.shape, field.summary, orNull: true)
+                    Schema.shown(.optional(field.shape), field.summary)
                 )
             }
             properties.append(.init("_links", ["type": "object"]))
@@ -53,9 +53,15 @@ struct OpenAPI: Sendable {
         }
     }
 
-    init(sections: [Section], rootBusiness: String?) {
+    /// - Parameter zones: The time zones that callers can name.
+    init(sections: [Section], rootBusiness: String?, zones: [String]) {
         var paths: [Document.Member] = []
         var schemas: [Document.Member] = [.init("Problem", Self.problem)]
+        if !zones.isEmpty {
+            schemas.append(
+                .init("TimeZone", ["type": "string", "enum": .list(zones.map(Document.text))])
+            )
+        }
         for section in sections {
             let prefix = section.business == rootBusiness ? "" : "/\(section.business)"
             let name = "\(section.business)-\(section.item)"
@@ -89,54 +95,4 @@ struct OpenAPI: Sendable {
             "errors": ["type": "array", "items": ["type": "object"]],
         ],
     ]
-}
-
-/// A shape as JSON Schema says it.
-func schema(_ shape: Shape, isLenient: Bool = false) -> Document {
-    switch shape {
-    case .text: return isLenient ? ["type": ["string", "integer"]] : ["type": "string"]
-    case .word(let words):
-        return ["type": "string", "enum": .list(words.map(Document.text))]
-    case .integer(let range):
-        var members: [Document.Member] = [
-            .init("type", isLenient ? ["integer", "string"] : "integer"),
-            .init("minimum", .integer(range.lowerBound)),
-        ]
-        if range.upperBound < Int64.max {
-            members.append(.init("maximum", .integer(range.upperBound)))
-        }
-        return .object(members)
-    case .boolean: return ["type": "boolean"]
-    case .list(let element): return ["type": "array", "items": schema(element)]
-    case .object(let properties):
-        return [
-            "type": "object",
-            "properties": .object(properties.map { .init($0.name, schema($0.shape)) }),
-            "required": .list(properties.filter(\.isRequired).map { .text($0.name) }),
-        ]
-    }
-}
-
-/// The same with its meaning, and where it may be missing.
-func described(
-    _ shape: Shape,
-    _ summary: String,
-    orNull: Bool = false,
-    isLenient: Bool = false
-) -> Document {
-    var members = schema(shape, isLenient: isLenient).members
-    if orNull, let place = members.firstIndex(where: { $0.name == "type" }) {
-        let types: [Document] =
-            if case .list(let types) = members[place].value { types } else {
-                [members[place].value]
-            }
-        members[place].value = .list(types + ["null"])
-        if let words = members.firstIndex(where: { $0.name == "enum" }),
-            case .list(let list) = members[words].value
-        {
-            members[words].value = .list(list + [.null])
-        }
-    }
-    members.append(.init("description", .text(summary)))
-    return .object(members)
 }

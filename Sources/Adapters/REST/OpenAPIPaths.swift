@@ -47,8 +47,8 @@ struct PathWriter {
                 section.summary,
                 parameters: pageParameters,
                 responses: [
-                    (200, described("One page", list: true)), problem(400), problem(422),
-                    problem(503),
+                    (200, described("One page", list: true)), problem(400), problem(414),
+                    problem(422), problem(503),
                 ]
             )
         ]
@@ -128,7 +128,13 @@ struct PathWriter {
                 .integer(1...PageRequest.greatestSize),
                 "Items a page"
             ),
-            parameter("sort", in: "query", false, .text, "`field,asc` or `field,desc`"),
+            parameter(
+                "sort",
+                in: "query",
+                false,
+                .form([.order(by: ["id"] + section.columns.map(\.name))]),
+                "`field,asc` or `field,desc`; sent again, it breaks ties"
+            ),
         ]
             + section.columns.map { column in
                 parameter(
@@ -148,7 +154,7 @@ struct PathWriter {
             "Idempotency-Key",
             in: "header",
             false,
-            .text,
+            .form([.key]),
             "The same key and body get the same answer"
         )
     }
@@ -170,7 +176,7 @@ struct PathWriter {
     ) -> Document {
         [
             "name": .text(name), "in": .text(place), "required": .boolean(isRequired),
-            "schema": REST.schema(shape), "description": .text(summary),
+            "schema": Schema.shown(shape), "description": .text(summary),
         ]
     }
 
@@ -198,11 +204,9 @@ struct PathWriter {
         let properties = inputs.map { input in
             Document.Member(
                 input.name,
-                REST.described(
-                    input.shape,
-                    input.summary,
-                    orNull: !input.isRequired,
-                    isLenient: true
+                Schema.taken(
+                    input.isRequired ? input.shape : .optional(input.shape),
+                    input.summary
                 )
             )
         }
@@ -244,7 +248,7 @@ struct PathWriter {
     private func described(_ text: String, inline shape: Shape) -> Document {
         [
             "description": .text(text),
-            "content": ["application/json": ["schema": REST.schema(shape)]],
+            "content": ["application/json": ["schema": Schema.shown(shape)]],
         ]
     }
 
@@ -264,11 +268,37 @@ struct PathWriter {
 }
 
 extension Shape {
-    /// For filters: any value may be looked for.
+    /// For filters: any value of that kind may be looked for.
     fileprivate var loosened: Shape {
         switch self {
-        case .word, .text, .list, .object: .text
-        case .integer, .boolean: self
+        case .integer: .integer(Int64.min...Int64.max)
+        case .boolean: .boolean
+        case .optional(let shape): shape.loosened
+        case .word, .text, .line, .form, .timeZone, .list, .object, .either: .form([.sought])
         }
+    }
+}
+
+extension Shape.Form {
+    /// Any text but for NUL, which no name of ours has.
+    fileprivate static let sought = Shape.Form(
+        "[^\\u0000]*",
+        length: 0...PageRequest.greatestLength
+    )
+
+    /// See `Call.identity()`. Two quotation marks are no key, others around it do not belong to it.
+    fileprivate static let key = Shape.Form(
+        #"(?!""$)(?:[!-~](?:[ -~]{0,253}[!-~])?|"[ -~]{254,255}")"#,
+        length: 1...257
+    )
+
+    /// See `PageRequest`: names of fields, and at the end which way.
+    fileprivate static func order(by names: [String]) -> Shape.Form {
+        let name = "(?:\(names.joined(separator: "|")))"
+        let way = "[aA][sS][cC]|[dD][eE][sS][cC]"
+        return Shape.Form(
+            "\(name)(?:,\(name))*(?:,(?:\(way)))?",
+            length: 1...PageRequest.greatestLength
+        )
     }
 }

@@ -8,6 +8,8 @@ import Wire
 struct PageRequest {
     static let usualSize: Int64 = 20
     static let greatestSize: Int64 = 1_000
+    /// Characters of a sorting, and of a text that is looked for.
+    static let greatestLength = 256
 
     var page: Int64 = 0
     var size = Self.usualSize
@@ -28,9 +30,8 @@ struct PageRequest {
                 guard let index = columns.firstIndex(where: { $0.name == item.name }) else {
                     continue
                 }
-                query.filters.append(
-                    .init(column: index, value: Self.value(item.value, columns[index].shape))
-                )
+                let value = try Self.value(item, columns[index].shape)
+                query.filters.append(.init(column: index, value: value))
                 kept.append(item)
             }
         }
@@ -55,9 +56,10 @@ struct PageRequest {
         _ text: String,
         _ columns: [(name: String, shape: Shape)]
     ) throws(Unacceptable) -> [PageQuery.Order] {
-        var names = text.split(separator: ",").map(String.init)
+        try checkLength("sort", text)
+        var names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         var descending = false
-        if let last = names.last?.lowercased(), last == "asc" || last == "desc" {
+        if names.count > 1, let last = names.last?.lowercased(), last == "asc" || last == "desc" {
             descending = last == "desc"
             names.removeLast()
         }
@@ -73,11 +75,31 @@ struct PageRequest {
         return order
     }
 
-    private static func value(_ text: String, _ shape: Shape) -> ColumnValue {
+    private static func value(
+        _ item: HTTPField,
+        _ shape: Shape
+    ) throws(Unacceptable) -> ColumnValue {
         switch shape {
-        case .integer: Document.text(text).asInteger.map(ColumnValue.integer) ?? .text(text)
-        case .boolean: .integer(text == "true" ? 1 : 0)
-        case .text, .word, .list, .object: .text(text)
+        case .integer:
+            guard let number = Document.text(item.value).asInteger else {
+                throw Unacceptable(item.name, "\(item.name) must be a whole number")
+            }
+            return .integer(number)
+        case .boolean:
+            guard item.value == "true" || item.value == "false" else {
+                throw Unacceptable(item.name, "\(item.name) must be true or false")
+            }
+            return .integer(item.value == "true" ? 1 : 0)
+        case .optional(let shape): return try value(item, shape)
+        case .text, .line, .form, .word, .timeZone, .list, .object, .either:
+            try checkLength(item.name, item.value)
+            return .text(item.value)
+        }
+    }
+
+    private static func checkLength(_ name: String, _ text: String) throws(Unacceptable) {
+        guard text.unicodeScalars.count <= greatestLength else {
+            throw Unacceptable(name, "\(name) must not be longer than \(greatestLength) characters")
         }
     }
 
@@ -127,9 +149,14 @@ struct PageRequest {
     }
 
     private func href(_ page: Int64, _ links: Links) -> String {
-        var href = "\(links.collection)?page=\(page)&size=\(size)"
-        for item in kept { href += "&\(escaped(item.name))=\(escaped(item.value))" }
-        return href
+        "\(links.collection)?\(link(to: page))"
+    }
+
+    /// The query that asks for another page of the same.
+    func link(to page: Int64) -> String {
+        var link = "page=\(page)&size=\(size)"
+        for item in kept { link += "&\(escaped(item.name))=\(escaped(item.value))" }
+        return link
     }
 }
 

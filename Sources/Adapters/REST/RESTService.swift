@@ -63,7 +63,11 @@ public struct RESTService: HTTPResponder {
             hall: hall,
             clock: clock,
             readiness: readiness,
-            openAPI: OpenAPI(sections: documents, rootBusiness: rootBusiness)
+            openAPI: OpenAPI(
+                sections: documents,
+                rootBusiness: rootBusiness,
+                zones: zones.names
+            )
         )
     }
 
@@ -76,7 +80,12 @@ public struct RESTService: HTTPResponder {
         }
     }
 
-    public func refusal(status: Int, detail: String, path: String) -> HTTPResponse {
+    public func refusal(
+        status: Int,
+        detail: String,
+        path: String,
+        origin: String?
+    ) -> HTTPResponse {
         let word =
             switch status {
             case 400: "malformed"
@@ -89,8 +98,8 @@ public struct RESTService: HTTPResponder {
             default: "refused"
             }
         let fields = status == 503 ? [HTTPField("Retry-After", "1")] : []
-        return Problem(status: status, word: word, detail: detail, fields: fields)
-            .response(path: path, at: clock.now())
+        let problem = Problem(status: status, word: word, detail: detail, fields: fields)
+        return problem.response(path: path, at: clock.now()).shared(with: origin)
     }
 
     public func respond(to request: HTTPRequest, reply: HTTPReply) {

@@ -132,10 +132,16 @@ struct WishForm: Sendable {
     private static let date = Input<String>.text(
         "date",
         upTo: 10,
+        as: .day,
         isRequired: true,
         "`20211001` or `2021-10-01`"
     )
-    private static let time = Input<String>.text("time", upTo: 5, "`1400` or `14:00`")
+    private static let time = Input<String>.text(
+        "time",
+        upTo: 5,
+        as: .time,
+        "`1400` or `14:00`"
+    )
     private static let duration = Input<Int64>.integer(
         "duration",
         in: 1...1_440,

@@ -27,7 +27,7 @@ extension Shop {
     )
 
     static let commands = Commands<Shop>(
-        creation: .init(ProfileForm.inputs) { body in
+        creation: .init(ProfileForm.creationInputs) { body in
             { place in
                 let profile = try ProfileForm.profile(body, changing: nil, place.zones)
                 return Asking(new: .open(profile: profile))
@@ -85,6 +85,7 @@ extension Shop {
     private static let dateInput = Input<String>.text(
         "date",
         upTo: 10,
+        as: .day,
         isRequired: true,
         "`20211001` or `2021-10-01`"
     )

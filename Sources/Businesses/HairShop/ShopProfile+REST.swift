@@ -3,19 +3,24 @@ import Wire
 
 /// A shop as it is written on the wire.
 enum ProfileForm {
-    private static let name = Input<String>.text("name", "What it is called")
+    private static let name = Input<String>.text(
+        "name",
+        as: .line(1...256),
+        "What it is called"
+    )
     private static let timeZone = Input<String>.text(
         "timeZone",
+        as: .timeZone,
         "A name of the time zone database, as `Asia/Seoul`"
     )
     private static let openingHours = Input<[Shop.Hours]>(
         "openingHours",
-        .list(of: Shop.Hours.shape),
+        Shop.Hours.sentList,
         "When it is open"
     ) { document throws(Unacceptable) in try Shop.Hours.list(document, in: "openingHours") }
     private static let stylists = Input<[Shop.Employee]>(
         "stylists",
-        .list(of: Shop.Employee.shape),
+        .list(of: Shop.Employee.sent, upTo: greatestCount),
         "Who works there, and when"
     ) { document throws(Unacceptable) in
         try items(document, of: "stylists") { item throws(Unacceptable) in
@@ -29,7 +34,7 @@ enum ProfileForm {
     }
     private static let stylings = Input<[Shop.Offer]>(
         "stylings",
-        .list(of: Shop.Offer.shape),
+        .list(of: Shop.Offer.sent, upTo: greatestCount),
         "What it offers"
     ) { document throws(Unacceptable) in
         try items(document, of: "stylings") { item throws(Unacceptable) in
@@ -45,6 +50,9 @@ enum ProfileForm {
         }
     }
 
+    static let greatestCount = 100
+
+    static let creationInputs = [AnyInput.required(name)] + inputs.dropFirst()
     static let inputs = [
         AnyInput(name), AnyInput(timeZone), AnyInput(openingHours), AnyInput(stylists),
         AnyInput(stylings),
@@ -88,8 +96,8 @@ enum ProfileForm {
         guard let amount = (document["amount"] ?? document).asInteger, amount >= 0 else {
             throw Unacceptable("stylings", "deposit must be an amount of at least 0")
         }
-        let word = document["currency"]?.asText ?? Currency.krw.rawValue
-        guard let currency = Currency(rawValue: word) else {
+        guard let word = document["currency"], word != .null else { return Money(amount, .krw) }
+        guard let currency = word.asText.flatMap({ Currency(rawValue: $0) }) else {
             throw Unacceptable("stylings", "currency must be KRW, EUR or USD")
         }
         return Money(amount, currency)
@@ -103,8 +111,11 @@ enum ProfileForm {
         guard case .list(let documents) = document else {
             throw Unacceptable(member, "\(member) must be a list")
         }
-        guard documents.count <= 100 else {
-            throw Unacceptable(member, "\(member) must not have more than 100 entries")
+        guard documents.count <= greatestCount else {
+            throw Unacceptable(
+                member,
+                "\(member) must not have more than \(greatestCount) entries"
+            )
         }
         var items: [Item] = []
         for document in documents { items.append(try read(document)) }
@@ -132,6 +143,15 @@ extension Shop.Hours {
         .init("day", .word(Weekday.allCases.map(\.wire))), .init("from", .text),
         .init("until", .text),
     ])
+
+    /// As it may be sent, which is more than what is shown.
+    static let sentList = Shape.list(
+        of: .object([
+            .init("day", .word(Weekday.allCases.map(\.wire))), .init("from", .timeOfDay),
+            .init("until", .timeOfDay),
+        ]),
+        upTo: ProfileForm.greatestCount
+    )
 
     var wire: Document {
         ["day": .text(weekday.wire), "from": .text(from.wire), "until": .text(until.wire)]
@@ -161,6 +181,11 @@ extension Shop.Employee {
         .init("workingHours", .list(of: Shop.Hours.shape), isRequired: false),
     ])
 
+    static let sent = Shape.object([
+        .init("name", .line(1...256)),
+        .init("workingHours", Shop.Hours.sentList, isRequired: false),
+    ])
+
     var wire: Document {
         ["name": .text(name.text), "workingHours": .list(workingHours.map(\.wire))]
     }
@@ -170,6 +195,28 @@ extension Shop.Offer {
     static let shape = Shape.object([
         .init("name", .text), .init("duration", .integer(1...1_440)),
         .init("deposit", Money.shape, isRequired: false),
+    ])
+
+    /// The deposit as an object, or as a mere amount in won.
+    static let sent = Shape.object([
+        .init("name", .line(1...256)), .init("duration", .integer(1...1_440)),
+        .init(
+            "deposit",
+            .optional(
+                .either([
+                    .integer(0...Int64.max),
+                    .object([
+                        .init("amount", .integer(0...Int64.max)),
+                        .init(
+                            "currency",
+                            .optional(.word(["KRW", "EUR", "USD"])),
+                            isRequired: false
+                        ),
+                    ]),
+                ])
+            ),
+            isRequired: false
+        ),
     ])
 
     var wire: Document {

@@ -117,7 +117,19 @@ final class Caller {
         }
     }
 
+    /// Sends bytes as they are, on a new connection, and gives all that comes until the server ends
+    /// it. Nil when it does not.
+    func everything(after text: String) throws -> String? {
+        try connect()
+        send(Array(text.utf8))
+        while readMore() {}
+        let isEnded = errno != EAGAIN
+        defer { hangUp() }
+        return isEnded ? String(decoding: unread, as: UTF8.self) : nil
+    }
+
     private func readMore() -> Bool {
+        errno = 0
         var buffer = [UInt8](repeating: 0, count: 65_536)
         let count = recv(descriptor, &buffer, buffer.count, 0)
         guard count > 0 else { return false }
