@@ -278,7 +278,9 @@ struct LedgerTurns {
             return false
         }
         sealer.seal(writer.work(on: calls))
-        return true
+        guard sealer.isBroken else { return true }
+        sealer.stop()
+        return false
     }
 }
 

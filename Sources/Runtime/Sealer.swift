@@ -56,9 +56,12 @@ final class Sealer: @unchecked Sendable {
         guard thread != nil else { throw Failure.overloaded }
     }
 
+    /// Whether nothing may be acknowledged any more.
+    var isBroken: Bool { progress.locked(\.isBroken) }
+
     /// Waits until the next batch may be begun. False when nothing may be acknowledged any more.
     func waitForRoom() -> Bool {
-        guard thread != nil else { return !progress.locked(\.isBroken) }
+        guard thread != nil else { return !isBroken }
         return progress.waiting(
             for: { $0.hasRoom || $0.isBroken },
             then: { !$0.isBroken }
@@ -67,7 +70,7 @@ final class Sealer: @unchecked Sendable {
 
     /// Takes a batch over. Whoever only reads is answered behind what was written before.
     func seal(_ batch: WrittenBatch) {
-        if !batch.hasWritten, batch.answers.isEmpty { return }
+        if !batch.hasWritten, batch.answers.isEmpty, batch.failure == nil { return }
         guard thread != nil, batch.hasWritten || progress.locked({ $0.underWay > 0 }) else {
             return finish([batch])
         }
@@ -126,8 +129,9 @@ final class Sealer: @unchecked Sendable {
     }
 
     private func sync(_ batches: [WrittenBatch]) -> StoreError? {
+        // Whoever only reads would hear of what may not be there.
+        if isBroken { return .unsynced("an earlier batch may not be durable") }
         guard batches.contains(where: \.hasWritten) else { return nil }
-        if progress.locked(\.isBroken) { return .unsynced("an earlier batch could not be synced") }
         do throws(StoreError) { try syncer?.sync() } catch { return error }
         figures.syncCount.add(1, ordering: .relaxed)
         return nil
