@@ -1,0 +1,90 @@
+# What one booking costs in instructions and heap allocations, by thread: counted by callgrind, so
+# that a busy machine does not change it. `Benchmarks/thresholds` holds what is allowed.
+
+thresholds=Benchmarks/thresholds
+margin=1.05
+
+measure_counts() {
+    local loading before bookings file thread
+    wrapper=(valgrind --tool=callgrind --instr-atstart=no --separate-threads=yes
+        "--callgrind-out-file=$temp/callgrind")
+    start_yeyak "$temp/data" --drain-seconds 0
+    wrapper=()
+    wrk -t1 -c32 "-d${BENCH_COUNT_SECONDS:-22}s" --latency --timeout 30s -s Benchmarks/book.lua \
+        "http://127.0.0.1:$yeyak_port/reservations" >"$temp/wrk.log" 2>&1 &
+    loading=$!
+    started+=("$loading")
+    # Warm first: what happens once is no cost of a booking.
+    sleep 3
+    alive
+    before=$(counter yeyak_ledger_commands_total)
+    callgrind_control --instr=on "$yeyak_pid" >"$temp/control.log" 2>&1 ||
+        { cat "$temp/control.log" >&2; fail "callgrind does not listen"; }
+    wait "$loading" || fail "wrk failed"
+    # The tail belongs to the bookings.
+    sleep 1
+    bookings=$(($(counter yeyak_ledger_commands_total) - before))
+    end "$yeyak_pid"
+    yeyak_pid=
+    [ "$bookings" -ge 200 ] || fail "only $bookings bookings were counted; that says nothing"
+
+    for file in "$temp"/callgrind-*; do
+        thread=$(whose "$file")
+        sums "$file" | sed "s/^/$thread-/"
+    done | awk -v n="$bookings" '{ s[$1] += $2 } END { for (k in s) printf "%s %.1f\n", k, s[k] / n }' |
+        sort >"$temp/counts"
+    note "counts, per booking, of $bookings at 32 connections: $(tr '\n' ',' <"$temp/counts")"
+    if [ "$set_thresholds" = yes ]; then
+        write_thresholds
+    else
+        check_thresholds
+    fi
+}
+
+# whose FILE: the thread that callgrind has written it for.
+whose() {
+    if grep -qE 'LedgerWriterC[0-9A-Za-z]*4work' "$1"; then echo ledger
+    elif grep -qE 'ViewKeeperC[0-9A-Za-z]*4work' "$1"; then echo views
+    elif grep -q 'MHD_' "$1"; then echo http
+    else echo other; fi
+}
+
+# sums FILE: all its instructions, and all calls of what allocates.
+sums() {
+    awk '
+        /^c?fn=\(/ {
+            match($0, /\([0-9]+\)/)
+            id = substr($0, RSTART, RLENGTH)
+            name = substr($0, RSTART + RLENGTH + 1)
+            if (name != "") names[id] = name
+            if ($0 ~ /^cfn=/) callee = names[id]
+        }
+        /^calls=/ && callee ~ /^(malloc|calloc|realloc|posix_memalign|aligned_alloc)$/ {
+            split($1, part, "=")
+            allocations += part[2]
+        }
+        /^totals:/ { instructions += $2 }
+        END { printf "instructions %d\nallocations %d\n", instructions, allocations }' "$1"
+}
+
+write_thresholds() {
+    {
+        printf '# What one booking may cost, in instructions and heap allocations of each thread.\n'
+        printf '# Counted by scripts/bench counts, written by scripts/bench --set-thresholds.\n'
+        grep -v '^other-' "$temp/counts"
+    } >"$thresholds"
+    say "written: $thresholds"
+}
+
+# What is counted may lie above its threshold by the margin: batches are not always as large.
+check_thresholds() {
+    local name counted allowed
+    [ -f "$thresholds" ] || fail "$thresholds is missing; scripts/bench --set-thresholds writes it"
+    while read -r name allowed; do
+        counted=$(awk -v name="$name" '$1 == name { print $2 }' "$temp/counts")
+        [ -n "$counted" ] || fail "nothing was counted for $name"
+        if is "$counted > $allowed * $margin"; then exceeded="$exceeded $name $counted > $allowed"; fi
+        row "$name of a booking" "$counted" "$allowed" '' \
+            "$(is "$counted > $allowed * $margin" && echo more || echo kept)" >>"$temp/judged"
+    done < <(grep -v '^#' "$thresholds")
+}
