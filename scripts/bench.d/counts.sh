@@ -2,7 +2,9 @@
 # that a busy machine does not change it. `Benchmarks/thresholds` holds what is allowed.
 
 thresholds=Benchmarks/thresholds
-margin=1.05
+# How far a count may lie above its threshold, by thread. Batches are not always as large, and the
+# views write their rows twice a second of real time: a slower machine writes more for a booking.
+declare -A margins=([ledger]=1.05 [http]=1.05 [views]=1.15)
 
 measure_counts() {
     local url asking before bookings file thread
@@ -77,15 +79,14 @@ write_thresholds() {
     say "written: $thresholds"
 }
 
-# What is counted may lie above its threshold by the margin: batches are not always as large.
 check_thresholds() {
-    local name counted allowed
+    local name counted allowed most
     [ -f "$thresholds" ] || fail "$thresholds is missing; scripts/bench --set-thresholds writes it"
     while read -r name allowed; do
         counted=$(awk -v name="$name" '$1 == name { print $2 }' "$temp/counts")
         [ -n "$counted" ] || fail "nothing was counted for $name"
-        if is "$counted > $allowed * $margin"; then exceeded="$exceeded $name $counted > $allowed"; fi
-        row "$name of a booking" "$counted" "$allowed" '' \
-            "$(is "$counted > $allowed * $margin" && echo more || echo kept)" >>"$temp/judged"
+        most=$(calc %.1f "$allowed * ${margins[${name%%-*}]}")
+        judge "$name of a booking" "$counted" '' most "$most" "$allowed"
+        ! is "$counted > $most" || exceeded="$exceeded $name $counted > $most;"
     done < <(grep -v '^#' "$thresholds")
 }
