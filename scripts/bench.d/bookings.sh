@@ -13,10 +13,10 @@ measure_bookings() {
         facts=$(counter yeyak_ledger_facts_total) syncs=$(counter yeyak_ledger_syncs_total)
         "$pacer" probe "$yeyak_port" --rate 20 --seconds "$length" >"$temp/probe.$turn" &
         probe=$!
-        started+=("$probe")
+        started[$probe]=yes
         load bookings 64 book "http://127.0.0.1:$yeyak_port/reservations" "$length"
         catch_up
-        wait "$probe" || fail "the probe failed"
+        finish "$probe" || fail "the probe failed"
         printf '%s\n' "$rate" >>"$temp/book.rate"
         printf '%s\n' "$p50" >>"$temp/book.p50"
         printf '%s\n' "$p99" >>"$temp/book.p99"

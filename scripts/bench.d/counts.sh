@@ -19,7 +19,7 @@ measure_counts() {
     # A process that waits in the kernel does not hear callgrind, so it is asked something.
     while get /livez >/dev/null; do :; done &
     asking=$!
-    started+=("$asking")
+    started[$asking]=yes
     callgrind_control --instr=on "$yeyak_pid" >"$temp/control.log" 2>&1 ||
         { cat "$temp/control.log" >&2; fail "callgrind does not listen"; }
     end "$asking"

@@ -11,7 +11,7 @@ measure_growth() {
     wrk -t2 -c64 -d3600s -s Benchmarks/book.lua "http://127.0.0.1:$yeyak_port/reservations" \
         >"$temp/wrk.log" 2>&1 &
     loading=$!
-    started+=("$loading")
+    started[$loading]=yes
     while :; do
         alive
         kill -0 "$loading" 2>/dev/null || fail "wrk has ended: $(cat "$temp/wrk.log")"

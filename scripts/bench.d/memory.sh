@@ -11,14 +11,14 @@ measure_memory() {
     wrk -t2 -c64 -d5s -s Benchmarks/book.lua "http://127.0.0.1:$yeyak_port/reservations" \
         >"$temp/wrk.log" 2>&1 &
     loading=$!
-    started+=("$loading")
+    started[$loading]=yes
     while kill -0 "$loading" 2>/dev/null; do
         alive
         sample=$(memory)
         ! is "$sample > $greatest" || greatest=$sample
         sleep 0.2
     done
-    wait "$loading" || fail "wrk failed"
+    finish "$loading" || fail "wrk failed"
     judge 'memory idle' "$idle" MiB most 64 32
     judge 'memory under load after 1,000,000 facts' "$greatest" MiB most 200 120
     note "memory: the most that was ever resident was" \

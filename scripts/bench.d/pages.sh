@@ -10,7 +10,7 @@ measure_pages() {
         "$pacer" load "$yeyak_port" /reservations --rate 2000 --seconds "$((seconds + 2))" \
             --connections 256 --body "$booking" >"$temp/beside.$kind" &
         bookings=$!
-        started+=("$bookings")
+        started[$bookings]=yes
         sleep 1
         if [ "$kind" = closed ]; then
             load pages 64 read "$url/myPages?customerId=C00000042"
@@ -20,7 +20,7 @@ measure_pages() {
             open_load "$temp/pages.$kind" '/myPages?customerId=C00000042' --rate "$kind" \
                 --seconds "$seconds" --connections 256
         fi
-        wait "$bookings" || fail "the bookings beside the pages failed"
+        finish "$bookings" || fail "the bookings beside the pages failed"
         open_note "bookings beside the pages ($kind)" "$temp/beside.$kind"
     done
     judge 'the same at 5,000/s: p99' "$(figure allP99 <"$temp/pages.5000")" ms most 5 5

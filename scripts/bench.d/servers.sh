@@ -26,7 +26,7 @@ http {
 }
 CONF
     nginx -p "$temp" -c "$temp/nginx.conf" -e stderr -g 'daemon off;' >"$temp/nginx.log" 2>&1 &
-    started+=($!)
+    started[$!]=yes
     local tries=0
     until answers "$nginx_port"; do
         tries=$((tries + 1))
@@ -46,7 +46,7 @@ start_yeyak() {
     "${wrapper[@]}" "$binary" run hairshop --port "$yeyak_port" --data "$folder" "$@" \
         >"$temp/yeyak.log" 2>&1 &
     yeyak_pid=$!
-    started+=("$yeyak_pid")
+    started[$yeyak_pid]=yes
     until is_ready; do
         alive
         is "$(now) - $begin < 60" || fail "not ready after 60 s: $(tail -n 5 "$temp/yeyak.log")"

@@ -16,7 +16,16 @@ figure() { sed -nE "s/.*\"$1\":(-?[0-9.eE+-]+).*/\1/p"; }
 now() { printf '%s' "$EPOCHREALTIME"; }
 
 temp=$(mktemp -d)
-started=()
+# Processes that were started here and have not been waited for. Others may get their numbers later,
+# so that nobody stands here who has ended.
+declare -A started=()
+# finish PID: waits for one that ends by itself; its code is the answer.
+finish() {
+    local code=0
+    wait "$1" || code=$?
+    unset "started[$1]"
+    return "$code"
+}
 # end PID [SIGNAL]: ends a process that was started here, and waits for it.
 end() {
     local tries=0
@@ -26,11 +35,11 @@ end() {
         tries=$((tries + 1))
     done
     kill -KILL "$1" 2>/dev/null || true
-    wait "$1" 2>/dev/null || true
+    finish "$1" 2>/dev/null || true
 }
 stop_all() {
     local pid
-    for pid in "${started[@]}"; do end "$pid"; done
+    for pid in "${!started[@]}"; do end "$pid"; done
     rm -rf "$temp"
 }
 trap stop_all EXIT
