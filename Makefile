@@ -1,9 +1,9 @@
 SWIFT_FILES = $(wildcard Package.swift Sources Tests Fuzz Snippets Benchmarks)
-.PHONY: help run test sim lint format bench fuzz docs
+.PHONY: help run test sim lint format bench bench-counts fuzz docs
 .DEFAULT_GOAL := help
 
 help: ## lists what can be made
-	@sed -nE 's/^([a-z]+): ## (.*)/make \1	\2/p' Makefile
+	@sed -nE 's/^([a-z-]+): ## (.*)/make \1	\2/p' Makefile
 
 run: ## builds Yeyak and runs it; ARGS="hairshop --port 8088" is handed on
 	@scripts/setup run
@@ -25,9 +25,13 @@ lint: ## checks the format of every Swift file
 format: ## puts every Swift file into shape
 	@swift format --in-place --parallel --recursive $(SWIFT_FILES)
 
-bench: ## measures bookings a second beside nginx; ARGS=--record keeps the result
+bench: ## measures beside nginx and the bare ledger; ARGS="pace one" chooses parts, --record keeps
 	@scripts/setup test
 	@scripts/bench $(ARGS)
+
+bench-counts: ## counts what a booking costs; ARGS=--set-thresholds allows what is counted now
+	@scripts/setup test
+	@scripts/bench counts $(ARGS)
 
 fuzz: ## runs each fuzz target for SECONDS=60; TARGET=JSONReader runs one
 	@FUZZ_SECONDS="$(or $(SECONDS),60)" scripts/fuzz $(TARGET)

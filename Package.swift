@@ -20,12 +20,22 @@ func module(_ name: String, in folder: String? = nil, _ dependencies: String...)
 }
 
 /// A C library of the system: a module map, nothing else.
-func library(_ name: String, _ pkgConfig: String, _ package: String) -> Target {
+func library(_ name: String, _ pkgConfig: String?, _ package: String) -> Target {
     .systemLibrary(
         name: name,
         path: "Sources/C/\(name)",
         pkgConfig: pkgConfig,
         providers: [.apt([package])]
+    )
+}
+
+/// A program that measures. It is not shipped, and only built where it is asked for.
+func measuring(_ name: String, _ dependencies: String...) -> Target {
+    .executableTarget(
+        name: name,
+        dependencies: dependencies.map { .byName(name: $0) },
+        path: "Sources/Measuring/\(name)",
+        swiftSettings: strict
     )
 }
 
@@ -74,6 +84,23 @@ let package = Package(
                 "Threads",
             ],
             swiftSettings: strict
+        ),
+        library("CEpoll", nil, "libc6-dev"),
+        library("CHTTPParser", nil, "libhttp-parser-dev"),
+        module("OpenLoop", in: "Measuring", "CEpoll", "CHTTPParser", "JSON", "Wire"),
+        measuring("pacer", "OpenLoop"),
+        measuring(
+            "bareledger",
+            "OpenLoop",
+            "Kit",
+            "Wire",
+            "JSON",
+            "Runtime",
+            "HairShop",
+            "Calendar",
+            "REST",
+            "SQLiteStore",
+            "Threads"
         ),
         tests("Kit", "Kit", "KitTesting", "JSON"),
         tests("Payments", "Kit", "KitTesting", "Payments"),
@@ -131,6 +158,7 @@ let package = Package(
             "SQLiteStore",
             leaving: ["Schemathesis"]
         ),
+        tests("OpenLoop", "OpenLoop", "Threads"),
         tests("Tidy"),
     ],
     swiftLanguageModes: [.v6]

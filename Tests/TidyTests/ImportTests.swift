@@ -31,6 +31,8 @@ struct ImportTests {
         ("Sources/Adapters/REST/A.swift", "CMissing"),
         ("Sources/KitTesting/A.swift", "Foundation"),
         ("Sources/yeyak/A.swift", "CSQLite"),
+        ("Sources/yeyak/A.swift", "OpenLoop"),
+        ("Sources/Measuring/pacer/A.swift", "CSQLite"),
     ])
     func `are refused where the layer may not know`(path: String, module: String) {
         let sources = [TextFile(path, "import \(module)\n"), shim]
@@ -50,6 +52,8 @@ struct ImportTests {
         ("Sources/Adapters/Calendar/A.swift", "Foundation"),
         ("Sources/KitTesting/A.swift", "Testing"),
         ("Sources/yeyak/A.swift", "HairShop"),
+        ("Sources/Measuring/pacer/A.swift", "HairShop"),
+        ("Sources/Measuring/pacer/A.swift", "CHTTPParser"),
         ("Sources/Kit/A.swift", "// nothing"),
     ])
     func `are allowed where the layer may know`(path: String, module: String) {
