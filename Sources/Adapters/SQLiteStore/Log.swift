@@ -7,6 +7,8 @@ final class Log: Sendable {
         var failure: StoreError?
         var waits = 0
         var pagesUntilWaiting: Int
+        /// How many pages there were when somebody else was last asked to move some.
+        var pagesWhenAsked = 0
     }
 
     private let length = Atomic<Int>(0)
@@ -46,7 +48,7 @@ final class Log: Sendable {
         let pages = pages
         guard pages >= pagesUntilMoved else { return }
         if let mover {
-            mover.wake()
+            if isTimeToAsk(pages) { mover.wake() }
             guard pages >= pagesUntilHelped else { return }
         }
         let isPatient = state.withLock { state in
@@ -62,6 +64,17 @@ final class Log: Sendable {
                 state.waits += 1
                 state.pagesUntilWaiting = pages + pagesBetweenWaits
             }
+        }
+    }
+
+    /// Not for every commit: pages that change often are moved once for many of them.
+    private func isTimeToAsk(_ pages: Int) -> Bool {
+        state.withLock { state in
+            // Fewer than then: the log has begun anew.
+            if pages < state.pagesWhenAsked { state.pagesWhenAsked = 0 }
+            guard pages - state.pagesWhenAsked >= pagesUntilMoved * 4 else { return false }
+            state.pagesWhenAsked = pages
+            return true
         }
     }
 

@@ -1,3 +1,4 @@
+import Runtime
 import Synchronization
 import Threads
 
@@ -14,10 +15,20 @@ final class LogMover: Sendable {
     /// Where nothing can be moved this way, pages wait until the one who writes moves them.
     init(path: String, on ground: Ground, _ log: Log) {
         let worker = WorkerThread { [wish] in
-            guard let connection = try? Connection(path: path, .writing, on: ground) else { return }
+            guard let connection = try? Self.open(path, on: ground) else { return }
             while Self.next(wish) { log.move(connection, waiting: false) }
         }
         thread.withLock { $0 = worker }
+    }
+
+    /// A connection that has read nothing does not know yet that there is a log.
+    private static func open(
+        _ path: String,
+        on ground: Ground
+    ) throws(StoreError) -> Connection {
+        let connection = try Connection(path: path, .writing, on: ground)
+        _ = try connection.number("SELECT count(*) FROM sqlite_schema")
+        return connection
     }
 
     func wake() {
