@@ -8,8 +8,8 @@ enum BareLedger {
     static let help = """
         bareledger book FOLDER [--seconds 10] [--facts 0] [--waiting 64] [--customers 1000]
             books until the time is over, or until there are so many facts more
-        bareledger rename FOLDER [--times 10000]
-            gives the first shop so many other names
+        bareledger rename FOLDER [--times 10000] [--snapshots 100]
+            gives the first shop so many other names, and keeps its state after every so many
         """
 
     static func main() {
@@ -33,8 +33,9 @@ enum BareLedger {
                 try put(run.line(seconds: facts > 0 ? 3_600 : seconds))
             case "rename":
                 let times = Int64(try words.number("times", 10_000))
+                let every = Int64(try words.number("snapshots", 100, atLeast: 1))
                 try words.end()
-                try put(rename(folder: folder, times: times))
+                try put(rename(folder: folder, times: times, snapshotEvery: every))
             default:
                 throw Misunderstanding("there is no '\(command)'")
             }
@@ -47,8 +48,12 @@ enum BareLedger {
         }
     }
 
-    private static func rename(folder: String, times: Int64) throws -> String {
-        let shop = try BareShop(folder: folder)
+    private static func rename(
+        folder: String,
+        times: Int64,
+        snapshotEvery: Int64
+    ) throws -> String {
+        let shop = try BareShop(folder: folder, snapshotEvery: snapshotEvery)
         let begin = monotonicNanoseconds()
         let loop = ClosedLoop(limit: times) { shop.rename("Shop \($0)", answer: $1) }
         loop.start(underWay: 64)

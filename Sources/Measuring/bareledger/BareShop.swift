@@ -15,8 +15,12 @@ final class BareShop: Sendable {
     private let views: Int
 
     /// Opens a folder, or begins a new one there.
-    init(folder: String) throws {
-        ledger = try Ledger([hairShop()])
+    ///
+    /// - Parameter snapshotEvery: After how many events the state of an aggregate is kept.
+    init(folder: String, snapshotEvery: Int64 = LedgerLimits().snapshotEvery) throws {
+        var limits = LedgerLimits()
+        limits.snapshotEvery = snapshotEvery
+        ledger = try Ledger([hairShop()], limits: limits)
         let path = "\(folder)/ledger.sqlite"
         let definitions = RESTService.views(of: [hairShopOnTheWire])
         views = definitions.count
