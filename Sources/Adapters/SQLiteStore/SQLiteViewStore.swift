@@ -20,6 +20,7 @@ public final class SQLiteViewStore: ViewStore {
     // Declared last, as properties go in the order of their declaration.
     let connection: Connection
     private let log: Log
+    private var mover: LogMover?
 
     /// Opens the views in the file at `path`, or begins them. Beside it lie `path` with `-wal` and
     /// `-shm`.
@@ -37,6 +38,8 @@ public final class SQLiteViewStore: ViewStore {
         end = try connection.prepare("COMMIT")
         undo = try connection.prepare("ROLLBACK")
     }
+
+    deinit { mover?.stop() }
 
     public func open(_ schemas: [ViewSchema]) throws(StoreError) -> [(mark: Int64, count: Int64)] {
         try disposing { () throws(StoreError) in
@@ -79,7 +82,9 @@ public final class SQLiteViewStore: ViewStore {
                 for (view, mark) in marks { try table(view).write(mark: mark) }
             }
         }
-        log.keepShort(connection)
+        // Readers wait for the same thread: pages are moved on another one.
+        if mover == nil, ground.files == nil { mover = LogMover(path: path, on: ground, log) }
+        log.keepShort(connection, mover)
     }
 
     public func row(_ number: Int64, of view: Int) throws(StoreError) -> StoredRow? {
