@@ -1,5 +1,5 @@
 SWIFT_FILES = $(wildcard Package.swift Sources Tests Fuzz Snippets Benchmarks)
-.PHONY: help run test sim lint format bench bench-counts fuzz docs
+.PHONY: help run test sim crash lint format bench bench-counts fuzz docs
 .DEFAULT_GOAL := help
 
 help: ## lists what can be made
@@ -18,6 +18,13 @@ test: ## builds the release binary, then runs every test
 sim: ## lives through the simulated seeds SEED=7 or SEED=300-999; TRACE=1 tells every step
 	@SIM_SEED="$(or $(SEED),0-299)" SIM_TRACE="$(TRACE)" \
 		swift test --disable-xctest --filter SimulationTests.SimulationTests
+
+crash: ## kills the server ROUNDS=25 times under load; ALL=1 makes each of its calls to the disk fail
+	@scripts/setup test
+	@swift build -c release --product yeyak
+	@BINARY_UNDER_TEST="$(CURDIR)/.build/release/yeyak" CRASH_ROUNDS="$(or $(ROUNDS),25)" \
+		CRASH_ALL="$(ALL)" CRASH_SEED="$(SEED)" swift test --disable-xctest \
+		--filter 'EndToEndTests.(CrashTests|InjectionTests)'
 
 lint: ## checks the format of every Swift file
 	@swift format lint --strict --parallel --recursive $(SWIFT_FILES)

@@ -73,6 +73,6 @@ import Wire
         let reservations = try server.all("/reservations")
         #expect(reservations.count == 240)
         #expect(reservations.contains { $0.text("status") == "Reservation Completed" })
-        expectNoOverlap(reservations)
+        #expect(overlaps(reservations) == [])
     }
 }

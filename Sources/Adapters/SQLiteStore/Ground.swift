@@ -17,6 +17,9 @@ struct Ground: Sendable {
     var syncing = Syncing.full
     /// How long a log may be before its pages are moved; nil for the store's own measure.
     var pagesUntilMoved: Int?
+    /// Whether a thread of its own moves pages of a ledger whose commits need not wait. A test that
+    /// counts every step of a disk lets the one who writes move them.
+    var movesPagesBeside = true
     /// Whether a new ledger has room for the sums of its pages; older software left none.
     var reservesSums = true
     /// Makes the names of new files in the folder of a path durable.

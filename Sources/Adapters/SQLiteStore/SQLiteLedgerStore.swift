@@ -103,7 +103,7 @@ public final class SQLiteLedgerStore: EventStore, KeyDirectory, ReplyStore, Time
     public func syncer() throws(StoreError) -> (any StoreSyncer)? {
         guard let file = connection.logFile else { throw .failed("\(path): the log is not open") }
         if ground.syncing == .full { try connection.execute("PRAGMA synchronous = NORMAL") }
-        mover = mover ?? LogMover(path: path, on: ground, log)
+        if ground.movesPagesBeside { mover = mover ?? LogMover(path: path, on: ground, log) }
         return SQLiteSyncer(file, of: self)
     }
 

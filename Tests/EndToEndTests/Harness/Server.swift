@@ -8,7 +8,7 @@ final class Server: Sendable {
     let folder: Folder
     let port: UInt16
 
-    init(
+    convenience init(
         _ options: String...,
         in folder: Folder? = nil,
         environment: [String: String] = [:],
@@ -17,12 +17,25 @@ final class Server: Sendable {
     ) throws {
         let folder = try folder ?? Folder()
         let child = try Child(
-            tracer + [
-                try Binary.path(), "run", "hairshop", "--port", "0", "--data",
-                folder.file("data"), "--drain-seconds", "\(pausing)",
-            ] + options,
+            tracer + Self.words(in: folder, pausing: pausing) + options,
             environment: environment
         )
+        try self.init(child, in: folder)
+        // Without these two nobody opens the shop, or nobody notes its prices.
+        guard !options.contains("hairshop"), !options.contains("reservation") else { return }
+        try until("the prices of the first shop are known") { try facts() >= 2 }
+    }
+
+    /// What a server is started with.
+    static func words(in folder: Folder, pausing: Int = 0) throws -> [String] {
+        [
+            try Binary.path(), "run", "hairshop", "--port", "0", "--data", folder.file("data"),
+            "--drain-seconds", "\(pausing)",
+        ]
+    }
+
+    /// A server that was started some other way, as soon as it listens.
+    init(_ child: Child, in folder: Folder) throws {
         self.folder = folder
         self.child = child
         port = try eventually("the server's port") { () throws -> UInt16? in
@@ -31,9 +44,6 @@ final class Server: Sendable {
             }
             return listeningPort(in: child.out)
         }
-        // Without these two nobody opens the shop, or nobody notes its prices.
-        guard !options.contains("hairshop"), !options.contains("reservation") else { return }
-        try until("the prices of the first shop are known") { try facts() >= 2 }
     }
 
     var caller: Caller { Caller(port) }

@@ -13,25 +13,43 @@ final class CutLedger {
     private var chance: Seed
     private let promised = InMemoryLedgerStore()
     private var life: Life
-    /// The batch that was neither acknowledged nor refused, and how life was before it.
-    private var open: WriteBatch?
-    private var lifeBefore: Life
+    private let sealing: Sealing
+    /// The batches that were neither acknowledged nor refused, in their order, each with how life
+    /// was before it.
+    private var open: [(batch: WriteBatch, before: Life)] = []
+
+    /// When batches become durable.
+    enum Sealing {
+        /// Each when its commit returns.
+        case byCommit
+        /// Several at once, when a syncer says so.
+        case bySyncer
+        /// Never: what a syncer that does nothing would leave. To show that it is noticed.
+        case byNothing
+    }
 
     /// What was found that must not be.
     private(set) var faults: [String] = []
-    private(set) var (cuts, acknowledged, keptOpen) = (0, 0, 0)
+    private(set) var (cuts, acknowledged, keptOpen, mostOpen) = (0, 0, 0, 0)
 
     /// - Parameter syncing: Other than the ledger's own, to show that it is noticed.
-    init(_ files: DiskFiles, seed: UInt64, _ syncing: Ground.Syncing? = nil, path: String) throws {
+    init(
+        _ files: DiskFiles,
+        seed: UInt64,
+        _ sealing: Sealing = .byCommit,
+        syncing: Ground.Syncing? = nil,
+        path: String
+    ) throws {
         let disk = Disk(seed)
         (self.files, self.disk, self.path) = (files, disk, path)
         files.disk = disk
         chance = Seed(seed &* 0x9E37 &+ 1)
         life = Life(seed)
-        lifeBefore = life
+        self.sealing = sealing
         var ground = Ground(
             files: files.name,
             pagesUntilMoved: 24,
+            movesPagesBeside: false,
             syncFolder: DiskFiles.syncFolder(of: files)
         )
         if let syncing { ground.syncing = syncing }
@@ -71,29 +89,42 @@ final class CutLedger {
             try reader.execute("BEGIN")
             _ = try reader.number("SELECT count(*) FROM sqlite_schema")
         }
+        let syncer = sealing == .bySyncer ? try store.syncer() : nil
+        if sealing == .byNothing { _ = try store.syncer() }
         for _ in 0..<40 {
-            lifeBefore = life
+            let before = life
             let batch = life.batch()
-            open = batch
+            open.append((batch, before))
             try store.commit(batch)
-            open = nil
-            acknowledged += 1
-            try promised.commit(batch)
+            mostOpen = max(mostOpen, open.count)
+            guard sealing == .byCommit || Int.random(in: 0..<3, using: &chance) == 0 else {
+                continue
+            }
+            try syncer?.sync()
+            try acknowledge()
         }
     }
 
-    /// Everything that was acknowledged is there, and what was on its way whole or not at all.
+    /// Everyone who waits is told that it is durable.
+    private func acknowledge() throws {
+        for (batch, _) in open { try promised.commit(batch) }
+        acknowledged += open.count
+        open = []
+    }
+
+    /// Everything that was acknowledged is there. Of what was on its way the first are there, as
+    /// many as there are, each whole.
     private func look(at store: SQLiteLedgerStore) throws {
         let found = try Contents(store)
-        if let batch = open {
-            if found.head.position >= life.position {
-                try promised.commit(batch)
-                keptOpen += 1
-            } else {
-                life = lifeBefore
+        for (batch, before) in open {
+            guard let last = batch.facts.last, last.position <= found.head.position else {
+                life = before
+                break
             }
-            open = nil
+            try promised.commit(batch)
+            keptOpen += 1
         }
+        open = []
         if try found != Contents(promised) {
             faults.append(
                 "after \(cuts) cuts there are \(found.head.position) facts of "
