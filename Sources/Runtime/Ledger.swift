@@ -149,8 +149,9 @@ public final class Ledger: Sendable {
     }
 
     func open(at head: StoreHead) {
-        registry.open(head)
+        // Views on another thread read on as soon as kinds are known, as far as this says.
         committed.store(head.position, ordering: .releasing)
+        registry.open(head)
         for opened in openers.withLock({ $0 }) { opened(head.position) }
     }
 

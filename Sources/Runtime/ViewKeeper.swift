@@ -105,8 +105,10 @@ final class ViewKeeper {
         return !(work.isStopping && work.facts.isEmpty)
     }
 
-    /// A view that has seen more than the ledger has was made from another one.
+    /// A view that has seen more than the ledger has was made from another one. The others read on,
+    /// even if they have found nothing so far: nobody may have said yet what is durable.
     private func beginAgain(behind head: Int64) {
+        for table in tables where table.mark < head { table.isBehind = true }
         for table in tables where table.mark > head {
             do {
                 try store.clear(table.index)

@@ -72,6 +72,28 @@ struct FeedTests {
         self.turns = try #require(turns)
     }
 
+    @Test func `is found by views that look while the ledger is being opened`() throws {
+        try hold(1)
+        let later = ViewHall(views.definitions)
+        var turns: ViewTurns?
+        let again = try OneThread(on: disk, hall) { [disk] ledger in
+            let views = try later.prepare(
+                of: ledger,
+                in: InMemoryViewStore(),
+                backlog: 100,
+                uptime: { 0 },
+                reader: { try disk.reader() }
+            )
+            turns = views
+            // The moment in which kinds are known, but not yet what is durable.
+            ledger.registry.open(try disk.store().open(kinds: ledger.registry.kinds.map(\.path)))
+            _ = views.next(within: 0)
+        }
+        _ = turns?.next(within: 0)
+        #expect(again.ledger.position == 1)
+        #expect(later.lags.map { $0.facts(upTo: 1) } == [0])
+    }
+
     private func hold(_ booking: ID<Booking>) throws {
         try office.ask(Seat.self, .identity("A1"), .hold(booking: booking, until: later))
     }
