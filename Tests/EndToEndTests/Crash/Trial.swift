@@ -75,23 +75,25 @@ struct Trial {
 
     /// Starts it again without harm, and looks.
     private func findFaults() throws -> [String] {
+        let child = try Child(try Server.words(in: folder))
         let server: Server
-        do { server = try Server(in: folder) } catch {
-            return ["it does not start again: \(error)"]
+        do { server = try Server(child, in: folder) } catch {
+            let code = child.exitCode.map { "\($0)" } ?? "none"
+            return ["it does not start again: \(error), exit code \(code): \(child.err)"]
         }
         var audit = Audit(server, stories)
         do {
             try audit.finish(stories)
             if audit.faults.isEmpty { try audit.lookAtAll() }
         } catch {
-            let code = server.child.exitCode.map { "\($0)" } ?? "none"
-            return audit.faults + ["\(error), exit code \(code): \(server.child.err)"]
+            let code = child.exitCode.map { "\($0)" } ?? "none"
+            return audit.faults + ["\(error), exit code \(code): \(child.err)"]
         }
         if !audit.faults.isEmpty {
             let asked = ["/readyz", "/reservations"].map { try? server.get($0).text }
-            return audit.faults + ["it says \(asked), \(server.child.err)"]
+            return audit.faults + ["it says \(asked), \(child.err)"]
         }
-        guard try server.stop() == 0 else { return audit.faults + ["\(server.child.err)"] }
+        guard try server.stop() == 0 else { return audit.faults + ["it ended badly: \(child.err)"] }
         try audit.verify()
         return audit.faults
     }
