@@ -5,13 +5,13 @@ import Wire
 @Suite("A disk that does not sync any more", .apart) struct FailingSyncTests {
     @Test func `ends the process with a word, and takes nothing that was acknowledged`() throws {
         let folder = try Folder()
-        // Whatever goes wrong here, the traced server must not outlive the test.
-        defer { _ = try? Child(["pkill", "-KILL", "-f", folder.path]).ended() }
         let failing = "inject=fdatasync:error=EIO:when=60+"
         let server = try Server(
             in: folder,
             under: [
-                "strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync", "-e", failing,
+                // The tracer is the grandchild: what is started, and ends, is the server.
+                "strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync",
+                "-e", failing,
             ]
         )
         var acknowledged: [String] = []
