@@ -28,6 +28,12 @@ struct AggregateEndpoint<A: Aggregate>: Endpoint {
         }
     }
 
+    func needs(_ method: String, on target: Target) -> Need {
+        guard method != "OPTIONS", methods(on: target).contains(method) else { return .nothing }
+        if case .question = target { return .ledger }
+        return method == "GET" || method == "HEAD" ? .views : .ledger
+    }
+
     func answer(_ call: Call, on target: Target) {
         do {
             switch (target, call.request.method) {

@@ -135,14 +135,14 @@ public struct RESTService: HTTPResponder {
         }
     }
 
-    private struct Route {
+    struct Route {
         let endpoint: any Endpoint
         let target: Target
         let prefix: String
         let operation: String
     }
 
-    private func route(_ segments: [String], on port: UInt16) throws -> Route {
+    func route(_ segments: [String], on port: UInt16) throws -> Route {
         var rest = segments[...]
         if rest.last == "" { rest = rest.dropLast() }
         let entrance = ports[port] ?? .gateway
