@@ -22,7 +22,24 @@ extension RESTService {
         }
     }
 
+    static func collections(
+        _ endpoints: [String: [String: any Endpoint]],
+        _ rootBusiness: String?
+    ) -> [String: any Endpoint] {
+        var collections: [String: any Endpoint] = [:]
+        for (business, paths) in endpoints {
+            for (path, endpoint) in paths {
+                collections["/\(business)/\(path)"] = endpoint
+                if business == rootBusiness { collections["/\(path)"] = endpoint }
+            }
+        }
+        return collections
+    }
+
     private func need(_ method: String, _ path: String, _ port: UInt16) -> Need {
+        if ports[port] == nil, let endpoint = collections[path] {
+            return endpoint.isRunning ? endpoint.needs(method, on: .collection) : .nothing
+        }
         guard let segments = try? pathSegments(path), let route = try? route(segments, on: port),
             route.endpoint.isRunning
         else { return .nothing }

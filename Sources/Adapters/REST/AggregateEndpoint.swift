@@ -29,9 +29,14 @@ struct AggregateEndpoint<A: Aggregate>: Endpoint {
     }
 
     func needs(_ method: String, on target: Target) -> Need {
-        guard method != "OPTIONS", methods(on: target).contains(method) else { return .nothing }
-        if case .question = target { return .ledger }
-        return method == "GET" || method == "HEAD" ? .views : .ledger
+        switch (target, method) {
+        case (.question, "GET"), (.question, "HEAD"): .ledger
+        case (_, "GET"), (_, "HEAD"): .views
+        case (.collection, "POST"): commands.creation == nil ? .nothing : .ledger
+        case (.item, "PUT"), (.item, "PATCH"): commands.change == nil ? .nothing : .ledger
+        case (.item, "DELETE"): .ledger
+        default: .nothing
+        }
     }
 
     func answer(_ call: Call, on target: Target) {

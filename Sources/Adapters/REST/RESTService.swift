@@ -26,6 +26,8 @@ public struct RESTService: HTTPResponder {
     /// The one whose paths are at the root, too; nil when there are several.
     let rootBusiness: String?
     let ports: [UInt16: Entrance]
+    /// What is found at the gateway by a path as it is mostly sent, without reading it.
+    let collections: [String: any Endpoint]
     let operations: Operations
     let clock: any Clock
 
@@ -57,6 +59,7 @@ public struct RESTService: HTTPResponder {
         self.endpoints = endpoints
         rootBusiness = maps.count == 1 ? maps.first?.business : nil
         self.ports = ports
+        collections = Self.collections(endpoints, rootBusiness)
         self.clock = clock
         operations = Operations(
             ledger: ledger,
