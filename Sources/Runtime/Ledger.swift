@@ -6,6 +6,11 @@ import Threads
 public struct LedgerLimits: Sendable {
     /// How many commands may wait; the next one is told to come again.
     public var waiting = 20_000
+    /// How long a command may have to wait in milliseconds; who would wait longer is told to come
+    /// again.
+    public var longestWait: Int64 = 100
+    /// So many commands may wait however long that takes.
+    public var alwaysWelcome = 256
     /// How many commands one batch takes at most.
     public var batch = 1_000
     /// About how many bytes of aggregates stay in memory.
@@ -48,6 +53,8 @@ public final class Ledger: Sendable {
     let registry: Registry
     public let limits: LedgerLimits
     public let figures = LedgerFigures()
+    /// Knows how long calls would wait.
+    public let door: Doorkeeper
     private let waiting = Monitor(Waiting())
     private let committed = Atomic<Int64>(0)
     private let thread = Mutex<WorkerThread?>(nil)
@@ -64,6 +71,7 @@ public final class Ledger: Sendable {
     ) throws {
         registry = try Registry(businesses, without: without)
         self.limits = limits
+        door = Doorkeeper(longest: limits.longestWait, alwaysWelcome: limits.alwaysWelcome)
     }
 
     /// The aggregates of one type, as this business guards them.
@@ -101,17 +109,27 @@ public final class Ledger: Sendable {
         clock: any Clock,
         broken: @escaping @Sendable (String) -> Void
     ) throws {
-        let turns = WriterBox(try prepare(on: store, clock: clock, broken: broken))
+        let turns = WriterBox(
+            try prepare(
+                on: store,
+                clock: clock,
+                uptime: monotonicNanoseconds,
+                broken: broken
+            )
+        )
         try turns.turns.sealer.startThread()
-        let worker = WorkerThread { while turns.turns.next() {} }
+        let worker = WorkerThread(givesWay: true) { while turns.turns.next() {} }
         guard let worker else { throw Failure.overloaded }
         thread.withLock { $0 = worker }
     }
 
     /// The same without a thread: whoever has the turns takes them one by one.
+    ///
+    /// - Parameter uptime: Nanoseconds of a clock that never jumps.
     func prepare(
         on store: sending any LedgerStore,
         clock: any Clock,
+        uptime: @escaping @Sendable () -> Int64 = { 0 },
         broken: @escaping @Sendable (String) -> Void
     ) throws -> LedgerTurns {
         let head: StoreHead
@@ -138,13 +156,16 @@ public final class Ledger: Sendable {
         let port = LedgerPort(
             next: { [weak self] in self?.next(within: $0) },
             done: { [weak self] in self?.done($0) },
+            letOut: { [door] in door.letOut($0) },
             committed: { [weak self] in self?.publish($0) },
             broken: { [weak self] in self?.fail($0, broken) }
         )
         return LedgerTurns(
             writer: writer,
             port: port,
-            sealer: Sealer(syncer, figures: figures, port: port)
+            sealer: Sealer(syncer, figures: figures, port: port),
+            door: door,
+            uptime: uptime
         )
     }
 
@@ -179,18 +200,22 @@ public final class Ledger: Sendable {
 
     func take(_ call: Call) {
         var refusal: Failure?
+        // An operator is let in whatever the crowd.
+        let isCrowded = call.letters == nil && door.isCrowded
         waiting.signalling { waiting in
             if waiting.isStopping {
                 refusal = .stopped
-            } else if waiting.calls.count >= limits.waiting {
+            } else if isCrowded || waiting.calls.count >= limits.waiting {
                 refusal = .overloaded
             } else if let id = call.id, !waiting.underWay.insert(id).inserted {
                 refusal = .inFlight
             } else {
                 waiting.calls.append(call)
+                door.letIn()
             }
             return waiting.calls.count == 1
         }
+        if refusal == .overloaded { door.turnAway() }
         if let refusal { call.answer(.failure(refusal)) }
     }
 
@@ -245,6 +270,7 @@ public final class Ledger: Sendable {
             waiting.calls = []
             return left
         }
+        door.letOut(left.count)
         for call in left { call.answer(.failure(Failure.stopped)) }
         broken(reason)
     }
@@ -261,6 +287,8 @@ struct LedgerTurns {
     let writer: LedgerWriter
     let port: LedgerPort
     let sealer: Sealer
+    let door: Doorkeeper
+    let uptime: @Sendable () -> Int64
 
     /// Waits for work as long as there is none, and does all that there is. False when it is over.
     func next() -> Bool { next { writer.patience() } }
@@ -269,16 +297,18 @@ struct LedgerTurns {
     func next(within milliseconds: Int64) -> Bool { next { milliseconds } }
 
     private func next(_ patience: () -> Int64) -> Bool {
+        var clock = TurnClock(uptime)
         guard sealer.waitForRoom() else {
             sealer.stop()
             return false
         }
-        guard let calls = port.next(patience()) else {
+        guard let calls = clock.waiting({ port.next(patience()) }) else {
             writer.end()
             sealer.stop()
             return false
         }
         sealer.seal(writer.work(on: calls))
+        door.learn(clock.spent, for: calls.count)
         guard sealer.isBroken else { return true }
         sealer.stop()
         return false
@@ -289,6 +319,8 @@ struct LedgerTurns {
 struct LedgerPort: Sendable {
     let next: @Sendable (Int64) -> [Call]?
     let done: @Sendable ([CallID]) -> Void
+    /// So many calls are about to be answered.
+    let letOut: @Sendable (Int) -> Void
     let committed: @Sendable ([AnyFact]) -> Void
     let broken: @Sendable (String) -> Void
 }

@@ -52,7 +52,7 @@ final class Sealer: @unchecked Sendable {
     /// From now on batches are sealed on another thread, where there is anything to wait for.
     func startThread() throws {
         guard syncer != nil else { return }
-        thread = WorkerThread { [self] in while sealNext() {} }
+        thread = WorkerThread(givesWay: true) { [self] in while sealNext() {} }
         guard thread != nil else { throw Failure.overloaded }
     }
 
@@ -120,6 +120,7 @@ final class Sealer: @unchecked Sendable {
             // Before the answers: whoever has one may send the same call again at once.
             let ids = batch.answers.compactMap(\.call.id)
             if !ids.isEmpty { port.done(ids) }
+            port.letOut(batch.answers.count)
             let failure = failure ?? batch.failure
             for answer in batch.answers {
                 answer.call.answer(failure.map { .failure(Failure.storage($0)) } ?? answer.result)

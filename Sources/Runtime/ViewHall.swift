@@ -57,6 +57,8 @@ public final class ViewHall: Sendable {
     public let definitions: [ViewDefinition]
     /// How far each of them has come.
     public let lags: [Lag]
+    /// Knows how long readers would wait.
+    public let door: Doorkeeper
     private let waiting = Monitor(Waiting())
     private let thread = Mutex<WorkerThread?>(nil)
 
@@ -77,33 +79,38 @@ public final class ViewHall: Sendable {
         backlog: Int = 50_000,
         reader: @escaping @Sendable () throws -> any FactReader
     ) throws {
-        self.init(definitions)
+        self.init(definitions, limits: ledger.limits)
         let turns = try prepare(
             of: ledger,
             in: store,
             backlog: backlog,
             uptime: monotonicMilliseconds,
+            stopwatch: monotonicNanoseconds,
             reader: reader
         )
         let box = KeeperBox(turns)
-        let worker = WorkerThread { while box.turns.next() {} }
+        let worker = WorkerThread(givesWay: true) { while box.turns.next() {} }
         guard let worker else { throw Failure.overloaded }
         thread.withLock { $0 = worker }
     }
 
-    init(_ definitions: [ViewDefinition]) {
+    init(_ definitions: [ViewDefinition], limits: LedgerLimits = LedgerLimits()) {
         self.definitions = definitions
+        door = Doorkeeper(longest: limits.longestWait, alwaysWelcome: limits.alwaysWelcome)
         lags = definitions.map { Lag($0.schema.name) }
     }
 
     /// The same without a thread: whoever has the turns takes them one by one.
     ///
-    /// - Parameter uptime: Milliseconds of a clock that never jumps.
+    /// - Parameters:
+    ///   - uptime: Milliseconds of a clock that never jumps.
+    ///   - stopwatch: Nanoseconds of such a clock.
     func prepare(
         of ledger: Ledger,
         in store: sending any ViewStore,
         backlog: Int,
         uptime: @escaping @Sendable () -> Int64,
+        stopwatch: @escaping @Sendable () -> Int64 = { 0 },
         reader: @escaping @Sendable () throws -> any FactReader
     ) throws -> ViewTurns {
         let tables = definitions.map { definition in
@@ -140,7 +147,9 @@ public final class ViewHall: Sendable {
                 }
             }
         }
-        return ViewTurns(keeper: keeper) { Self.next(within: $0, waiting) }
+        return ViewTurns(keeper: keeper, door: door, stopwatch: stopwatch) {
+            Self.next(within: $0, waiting)
+        }
     }
 
     /// Takes facts as they are committed. More than can be held are read from the ledger later.
@@ -209,16 +218,19 @@ public final class ViewHall: Sendable {
         _ read: @escaping @Sendable (Result<ViewDesk, any Error>) -> Void
     ) {
         var failure: Failure?
+        let isCrowded = door.isCrowded
         waiting.signalling { waiting in
             if waiting.isStopping {
                 failure = .stopped
-            } else if waiting.readers.count >= Self.greatestQueue {
+            } else if isCrowded || waiting.readers.count >= Self.greatestQueue {
                 failure = .overloaded
             } else {
                 waiting.readers.append(Reader(view: view, position: position, read: read))
+                door.letIn()
             }
             return true
         }
+        if failure == .overloaded { door.turnAway() }
         if let failure { read(.failure(failure)) }
     }
 
@@ -260,13 +272,23 @@ private final class KeeperBox: @unchecked Sendable {
 /// The work of the views, a round at a time. Used by one thread at a time.
 struct ViewTurns {
     let keeper: ViewKeeper
+    let door: Doorkeeper
+    let stopwatch: @Sendable () -> Int64
     let work: (Int64) -> ViewKeeper.Work
 
     /// Waits for work as long as there is none, and does all that there is. False when it is over.
     func next() -> Bool { next(within: keeper.patience()) }
 
     /// The same, but waits no longer than so many milliseconds.
-    func next(within milliseconds: Int64) -> Bool { keeper.work(on: work(milliseconds)) }
+    func next(within milliseconds: Int64) -> Bool {
+        var clock = TurnClock(stopwatch)
+        let work = clock.waiting { self.work(milliseconds) }
+        let goesOn = keeper.work(on: work)
+        // Those who wait for facts are out, too: what they wait for is the ledger.
+        door.letOut(work.readers.count)
+        door.learn(clock.spent, for: work.readers.count)
+        return goesOn
+    }
 }
 
 /// The rows of one view, as a reader finds them. Only ever used inside the call that got it.

@@ -6,15 +6,26 @@ import Glibc
 public final class WorkerThread: @unchecked Sendable {
     private final class Box {
         let body: @Sendable () -> Void
-        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+        let givesWay: Bool
+
+        init(_ body: @escaping @Sendable () -> Void, givesWay: Bool) {
+            self.body = body
+            self.givesWay = givesWay
+        }
     }
+
+    /// How much nicer than others a thread is that gives way.
+    private static let niceness: Int32 = 3
 
     private let handle: pthread_t
 
     /// Nil when the system gives no thread.
-    public init?(_ body: @escaping @Sendable () -> Void) {
+    ///
+    /// - Parameter givesWay: Whether the other threads of the process come first where there are
+    ///   not enough processors for all: for work of which there may be more than can be done.
+    public init?(givesWay: Bool = false, _ body: @escaping @Sendable () -> Void) {
         var handle = pthread_t()
-        let box = Unmanaged.passRetained(Box(body))
+        let box = Unmanaged.passRetained(Box(body, givesWay: givesWay))
         let code = pthread_create(&handle, nil, runWorker, box.toOpaque())
         guard code == 0 else {
             box.release()
@@ -27,7 +38,13 @@ public final class WorkerThread: @unchecked Sendable {
     public func join() { pthread_join(handle, nil) }
 
     fileprivate static func run(_ argument: UnsafeMutableRawPointer) {
-        Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body()
+        let box = Unmanaged<Box>.fromOpaque(argument).takeRetainedValue()
+        if box.givesWay {
+            // To Linux, 0 is the thread that asks, and each thread has a niceness of its own.
+            let own = getpriority(Int32(PRIO_PROCESS.rawValue), 0)
+            setpriority(Int32(PRIO_PROCESS.rawValue), 0, own + niceness)
+        }
+        box.body()
     }
 }
 

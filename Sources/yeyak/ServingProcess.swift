@@ -29,6 +29,7 @@ struct ServingProcess {
         var limits = LedgerLimits()
         limits.cacheBytes = settings.number("cache-mib") << 20
         limits.waiting = settings.number("waiting")
+        limits.longestWait = Int64(settings.number("max-wait-ms"))
         limits.rememberReplies = Int64(settings.number("reply-hours")) * 3_600_000
         ledger = try Ledger(
             entries.map { $0.business(settings) },

@@ -90,6 +90,12 @@ struct Settings: Sendable {
             in: 1...1_000_000,
             "Calls that may wait before more are refused"
         ),
+        .number(
+            "max-wait-ms",
+            100,
+            in: 1...60_000,
+            "Who would wait longer is refused, in milliseconds"
+        ),
         .number("body-bytes", 65_536, in: 1_024...16_777_216, "The largest body accepted"),
         .number("header-bytes", 16_384, in: 1_024...1_048_576, "The largest head accepted"),
         .number("header-fields", 100, in: 10...1_000, "Header fields accepted"),

@@ -13,7 +13,7 @@ final class Counter: Sendable {
     let service: RESTService
     let ledger: Ledger
     let faults = StoreFaults()
-    private let hall: ViewHall
+    let hall: ViewHall
     private let ready = ReadyOrNot()
 
     init(

@@ -7,12 +7,23 @@ public protocol HTTPResponder: Sendable {
     /// thread. A second reply is dropped; a reply let go unanswered is answered with a 500.
     func respond(to request: HTTPRequest, reply: HTTPReply)
 
+    /// Whether there is no hope of a quick answer, so that a request had better come again later.
+    ///
+    /// Called for every request when its head was read, on a thread of the server: must be quick.
+    /// One that is turned away is never responded to; its body is passed over. The client gets
+    /// `refusal` with status 503.
+    func turnsAway(method: String, path: String, localPort: UInt16) -> Bool
+
     /// Puts a refusal of the server's own into words: a request too large, malformed, or come
     /// too late. The responder does not get to see that request.
     ///
     /// `detail` is a plain sentence. `path` is as sent, and empty where it cannot be trusted.
     /// `origin` is what the field `Origin` says, where that has been read.
     func refusal(status: Int, detail: String, path: String, origin: String?) -> HTTPResponse
+}
+
+extension HTTPResponder {
+    public func turnsAway(method: String, path: String, localPort: UInt16) -> Bool { false }
 }
 
 /// The other end of a reply: whoever carries it to the client.

@@ -16,6 +16,27 @@ private func httpDate() -> String? {
     }
 }
 
+/// A response in the C library's form.
+///
+/// Sendable although it holds a pointer: the library counts with a lock who uses a response, and
+/// nobody changes it.
+final class PreparedAnswer: @unchecked Sendable {
+    private let response: OpaquePointer
+    private let status: Int
+
+    fileprivate init(_ response: OpaquePointer, status: Int) {
+        self.response = response
+        self.status = status
+    }
+
+    deinit { MHD_destroy_response(response) }
+
+    /// `NO`, which ends the connection, when it cannot be sent.
+    func queue(on connection: OpaquePointer) -> MHD_Result {
+        queueAnswer(response, status: status, on: connection)
+    }
+}
+
 /// A response on its way out.
 struct Answer {
     private let response: HTTPResponse
@@ -29,17 +50,22 @@ struct Answer {
 
     /// `NO`, which ends the connection, when it cannot be sent.
     func queue(on connection: OpaquePointer) -> MHD_Result {
+        guard let prepared = prepared() else { return .NO }
+        return prepared.queue(on: connection)
+    }
+
+    /// As the C library sends it, any number of times. Nil when there is no memory for it.
+    func prepared() -> PreparedAnswer? {
         let made = response.body.withUnsafeBytes { bytes in
             // The library only reads, and copies at once.
             let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
             return MHD_create_response_from_buffer(bytes.count, start, .RESPMEM_MUST_COPY)
         }
-        guard let made else { return .NO }
-        defer { MHD_destroy_response(made) }
+        guard let made else { return nil }
         for field in fields { MHD_add_response_header(made, field.name, field.value) }
         MHD_add_response_header(made, "X-Content-Type-Options", "nosniff")
         if isLast { MHD_add_response_header(made, "Connection", "close") }
-        return queueAnswer(made, status: status, on: connection)
+        return PreparedAnswer(made, status: status)
     }
 
     /// Writes it to a socket whose request the C library will not let us answer. Tries once:

@@ -19,6 +19,9 @@ final class Core: Sendable {
     /// Time is up: whoever waits is answered by us, and nobody is asked any more.
     let isClosing = Atomic<Bool>(false)
 
+    /// What those hear who are turned away.
+    let turningAway = TurningAway()
+
     /// Rings for who waits for the counts above to reach zero.
     let bell = Bell()
 

@@ -20,6 +20,9 @@ extension Exchange {
         expectWithinIdleTime()
         do throws(Refusal) {
             try readHead(methodAddress: UInt(bitPattern: method), version: version)
+            guard isTurnedAway else { return .YES }
+            if isChunked || fields["Expect"] != nil { return refuse(.crowded) }
+            phase = .turnedAway
             return .YES
         } catch {
             return refuse(error)
@@ -54,7 +57,12 @@ extension Exchange {
             throw .malformed("The target must begin with a slash.")
         }
         isChunked = head.isChunked
-        if let length = head.bodyLength { body.reserveCapacity(length) }
+        isTurnedAway = core.responder.turnsAway(
+            method: method,
+            path: target.path,
+            localPort: core.port
+        )
+        if !isTurnedAway, let length = head.bodyLength { body.reserveCapacity(length) }
     }
 
     /// Some of the body. What we refuse here the C library can no longer answer: it takes
@@ -80,6 +88,7 @@ extension Exchange {
                 return refuse(.malformed("The end of the body is malformed."))
             }
             return ask()
+        case .turnedAway: return turnAway()
         case .asked: return settle()
         case .head, .ended: return .NO
         }

@@ -9,7 +9,7 @@ import Synchronization
 /// only the connection's own event loop changes the plain properties; `response` is written by
 /// the one thread that has `claimed` it, before it raises `state`.
 final class Exchange: HTTPReplyTarget, @unchecked Sendable {
-    enum Phase { case head, body, asked, ended }
+    enum Phase { case head, body, turnedAway, asked, ended }
 
     private enum State {
         static let open: UInt8 = 0
@@ -29,6 +29,8 @@ final class Exchange: HTTPReplyTarget, @unchecked Sendable {
     /// The library reads chunks more kindly than others do, and does not show us their framing. So
     /// nothing is read behind such a body.
     var isChunked = false
+    /// Nobody will be asked: the body is passed over.
+    var isTurnedAway = false
     private var isCounted = false
     private var isParked = false
     private var response: HTTPResponse?
@@ -122,9 +124,14 @@ final class Exchange: HTTPReplyTarget, @unchecked Sendable {
 
     /// Sends a refusal through the C library, which ends the connection after it.
     func refuse(_ refusal: Refusal) -> MHD_Result {
+        close()
+        return Answer(self.refusal(refusal), isLast: true).queue(on: connection)
+    }
+
+    /// From now on no reply counts.
+    func close() {
         claimed.store(true, ordering: .relaxed)
         phase = .ended
-        return Answer(self.refusal(refusal), isLast: true).queue(on: connection)
     }
 
     /// The C library has done with the request, whatever came of it.

@@ -19,7 +19,7 @@ struct ListeningSocket {
         var on: CInt = 1
         let size = socklen_t(MemoryLayout<CInt>.size)
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, size)
-        guard address.bind(descriptor), listen(descriptor, 1_024) == 0,
+        guard address.bind(descriptor), listen(descriptor, 4_096) == 0,
             let actual = Address.port(of: descriptor)
         else {
             let reason = lastError()

@@ -1,4 +1,4 @@
-/// The server saying no before the responder is asked. It always ends the connection: what
+/// The server saying no before the responder is asked. It ends the connection: what
 /// follows on it cannot be told from the rest of what was refused.
 struct Refusal: Error, Equatable {
     let status: Int
@@ -34,6 +34,8 @@ struct Refusal: Error, Equatable {
     }
 
     static let version = Refusal(status: 505, detail: "Only HTTP/1.0 and HTTP/1.1 are spoken here.")
+    /// The only one after which the connection stays.
+    static let crowded = Refusal(status: 503, detail: "too much is waiting already")
     static let stopping = Refusal(status: 503, detail: "The server is shutting down.")
     static let unanswered = Refusal(status: 500, detail: "The request was not answered.")
 }

@@ -28,6 +28,17 @@ struct AggregateEndpoint<A: Aggregate>: Endpoint {
         }
     }
 
+    func needs(_ method: String, on target: Target) -> Need {
+        switch (target, method) {
+        case (.question, "GET"), (.question, "HEAD"): .ledger
+        case (_, "GET"), (_, "HEAD"): .views
+        case (.collection, "POST"): commands.creation == nil ? .nothing : .ledger
+        case (.item, "PUT"), (.item, "PATCH"): commands.change == nil ? .nothing : .ledger
+        case (.item, "DELETE"): .ledger
+        default: .nothing
+        }
+    }
+
     func answer(_ call: Call, on target: Target) {
         do {
             switch (target, call.request.method) {

@@ -13,7 +13,17 @@ protocol Endpoint: Sendable {
 
     /// The methods that are known there, for `Allow`.
     func methods(on target: Target) -> [String]
+    /// Who would be asked, as far as method and path tell.
+    func needs(_ method: String, on target: Target) -> Need
     func answer(_ call: Call, on target: Target)
+}
+
+/// Who has to be asked for an answer.
+enum Need {
+    case ledger
+    case views
+    /// Nobody: it is known at once.
+    case nothing
 }
 
 /// Which part of a collection is meant.
@@ -109,6 +119,11 @@ struct ViewEndpoint<Row: View>: Endpoint {
     var path: String { reading.rendering.resource.path }
 
     func methods(on target: Target) -> [String] { ["GET", "HEAD", "OPTIONS"] }
+
+    func needs(_ method: String, on target: Target) -> Need {
+        if case .question = target { return .nothing }
+        return method == "GET" || method == "HEAD" ? .views : .nothing
+    }
 
     func answer(_ call: Call, on target: Target) {
         switch target {

@@ -14,7 +14,7 @@ struct Metrics {
     }
 
     var text: String {
-        (ledgerFigures + letterFigures + lagFigures).joined()
+        (ledgerFigures + waitFigures + letterFigures + lagFigures).joined()
     }
 
     private var ledgerFigures: [String] {
@@ -25,6 +25,16 @@ struct Metrics {
             ("yeyak_ledger_commands_total", "counter", "Calls decided.", figures.commands),
             ("yeyak_ledger_refusals_total", "counter", "Calls refused.", figures.refusals),
             ("yeyak_ledger_backlog", "gauge", "Calls that wait.", Int64(ledger.backlog)),
+            (
+                "yeyak_ledger_turned_away_total", "counter",
+                "Calls told to come again, as they would have waited too long.",
+                ledger.door.turnedAway
+            ),
+            (
+                "yeyak_views_turned_away_total", "counter",
+                "Reads told to come again, as they would have waited too long.",
+                hall.door.turnedAway
+            ),
             ("yeyak_ledger_position", "gauge", "The last durable fact.", ledger.position),
             ("yeyak_dead_letters", "gauge", "Facts that wait for a retry.", figures.letters),
             ("yeyak_cache_bytes", "gauge", "Aggregates in memory.", figures.cacheBytes),
@@ -35,6 +45,17 @@ struct Metrics {
         ]
         return rows.map { name, type, help, value in
             "\(head(name, type, help))\(name) \(value)\n"
+        }
+    }
+
+    private var waitFigures: [String] {
+        [
+            ("yeyak_ledger_expected_wait_seconds", "a call", ledger.door),
+            ("yeyak_views_expected_wait_seconds", "a read", hall.door),
+        ].map { name, who, door in
+            let help = "How long \(who) would wait that came now."
+            return head(name, "gauge", help)
+                + "\(name) \(seconds(door.expectedWait / 1_000_000))\n"
         }
     }
 

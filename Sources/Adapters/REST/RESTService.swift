@@ -26,6 +26,8 @@ public struct RESTService: HTTPResponder {
     /// The one whose paths are at the root, too; nil when there are several.
     let rootBusiness: String?
     let ports: [UInt16: Entrance]
+    /// What is found at the gateway by a path as it is mostly sent, without reading it.
+    let collections: [String: any Endpoint]
     let operations: Operations
     let clock: any Clock
 
@@ -57,6 +59,7 @@ public struct RESTService: HTTPResponder {
         self.endpoints = endpoints
         rootBusiness = maps.count == 1 ? maps.first?.business : nil
         self.ports = ports
+        collections = Self.collections(endpoints, rootBusiness)
         self.clock = clock
         operations = Operations(
             ledger: ledger,
@@ -135,14 +138,14 @@ public struct RESTService: HTTPResponder {
         }
     }
 
-    private struct Route {
+    struct Route {
         let endpoint: any Endpoint
         let target: Target
         let prefix: String
         let operation: String
     }
 
-    private func route(_ segments: [String], on port: UInt16) throws -> Route {
+    func route(_ segments: [String], on port: UInt16) throws -> Route {
         var rest = segments[...]
         if rest.last == "" { rest = rest.dropLast() }
         let entrance = ports[port] ?? .gateway

@@ -1,0 +1,48 @@
+import HTTP
+import Runtime
+
+extension RESTService {
+    /// Whether what would have to be asked has more to do than it can do in bearable time.
+    ///
+    /// Health, figures and everything that is known at once are answered whatever the crowd, and
+    /// what is wrong in itself hears what is wrong with it.
+    public func turnsAway(method: String, path: String, localPort: UInt16) -> Bool {
+        let (ledger, views) = (operations.ledger.door, operations.hall.door)
+        let crowded = (ledger: ledger.isCrowded, views: views.isCrowded)
+        guard crowded.ledger || crowded.views else { return false }
+        switch need(method, path, localPort) {
+        case .ledger where crowded.ledger:
+            ledger.turnAway()
+            return true
+        case .views where crowded.views:
+            views.turnAway()
+            return true
+        case .ledger, .views, .nothing:
+            return false
+        }
+    }
+
+    static func collections(
+        _ endpoints: [String: [String: any Endpoint]],
+        _ rootBusiness: String?
+    ) -> [String: any Endpoint] {
+        var collections: [String: any Endpoint] = [:]
+        for (business, paths) in endpoints {
+            for (path, endpoint) in paths {
+                collections["/\(business)/\(path)"] = endpoint
+                if business == rootBusiness { collections["/\(path)"] = endpoint }
+            }
+        }
+        return collections
+    }
+
+    private func need(_ method: String, _ path: String, _ port: UInt16) -> Need {
+        if ports[port] == nil, let endpoint = collections[path] {
+            return endpoint.isRunning ? endpoint.needs(method, on: .collection) : .nothing
+        }
+        guard let segments = try? pathSegments(path), let route = try? route(segments, on: port),
+            route.endpoint.isRunning
+        else { return .nothing }
+        return route.endpoint.needs(method, on: route.target)
+    }
+}
