@@ -101,12 +101,7 @@ struct EvolutionTests {
             try await first.ask(TabOfVersion1.self, .identity(1), .order(drink: "beer"))
         }
         first.ledger.stop()
-        let store = try disk.store()
-        let kind = try store.open(kinds: ["bar/counter/Tab"]).kinds[0]
-        let (snapshot, _) = try store.history(
-            of: StreamID(kind: kind, number: 1),
-            fromSnapshot: true
-        )
+        let snapshot = try snapshot(of: "bar/counter/Tab", on: disk)
         #expect(snapshot?.schemaVersion == 1 && snapshot?.version == 100)
         let office = try Office(on: disk, bar, without: ["office"])
         #expect(try await office.state(Tab.self, 1)?.owed == 120 * 3_00)
@@ -123,6 +118,12 @@ struct EvolutionTests {
         #expect(try await again.state(Tab.self, 1)?.owed == 120 * 3_00 + 2)
         #expect(disk.faults.factsRead - before < 120, "there is a snapshot of today")
         again.ledger.stop()
+    }
+
+    private func snapshot(of kind: String, on disk: Disk) throws -> Snapshot? {
+        let store = try disk.store()
+        let kind = try store.open(kinds: [kind]).kinds[0]
+        return try store.history(of: StreamID(kind: kind, number: 1), fromSnapshot: true).0
     }
 
     @Test func `are none to a program that is older than they are, and none is skipped`()
