@@ -1,5 +1,5 @@
 SWIFT_FILES = $(wildcard Package.swift Sources Tests Fuzz Snippets Benchmarks)
-.PHONY: help run test sim crash lint format bench bench-counts fuzz docs
+.PHONY: help run test sim crash lint format bench bench-counts fuzz coverage tsan asan mutants docs
 .DEFAULT_GOAL := help
 
 help: ## lists what can be made
@@ -42,6 +42,22 @@ bench-counts: ## counts what a booking costs; ARGS=--set-thresholds allows what 
 
 fuzz: ## runs each fuzz target for SECONDS=60; TARGET=JSONReader runs one
 	@FUZZ_SECONDS="$(or $(SECONDS),60)" scripts/fuzz $(TARGET)
+
+coverage: ## says which lines of Kit, Runtime and the businesses are tested; fails below 95 %
+	@scripts/setup test
+	@scripts/coverage
+
+tsan: ## runs the tests under the thread sanitizer; FILTER=RuntimeTests for some of them
+	@scripts/setup test
+	@FILTER="$(FILTER)" scripts/sanitize thread
+
+asan: ## the same under the address sanitizer
+	@scripts/setup test
+	@FILTER="$(FILTER)" scripts/sanitize address
+
+mutants: ## plants bugs in a copy of the tree, one after the other: tests must find each; ONLY="05 10"
+	@scripts/setup test
+	@scripts/mutants $(ONLY)
 
 docs: ## builds the documentation into .build/docs
 	@scripts/docs

@@ -13,8 +13,8 @@ public protocol Aggregate: Codable, Equatable, Sendable {
     /// The stored name of this kind. It is a schema: once facts are stored under it, it stays.
     static var name: String { get }
 
-    /// The version of the events as this code writes them.
-    static var schemaVersion: Int { get }
+    /// What its events were in former versions of this code. Facts are never written anew.
+    static var formerly: Formerly<Event> { get }
 
     /// How things stand before anything has happened.
     init()
@@ -29,7 +29,10 @@ public protocol Aggregate: Codable, Equatable, Sendable {
 
 extension Aggregate {
     public static var name: String { "\(Self.self)" }
-    public static var schemaVersion: Int { 1 }
+    public static var formerly: Formerly<Event> { Formerly() }
+
+    /// The version of the events as this code writes them: one more than there were before.
+    public static var schemaVersion: Int { formerly.count + 1 }
 
     /// How things stand after this history.
     public init(replaying history: some Sequence<Event>) {

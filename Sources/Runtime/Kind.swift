@@ -6,7 +6,8 @@ final class Kind<A: Aggregate>: AnyKind {
     /// Whether its identities are the numbers that we give.
     private let isSerial = A.Identity.self == ID<A>.self
     private let ownWeight = 256 + MemoryLayout<A>.stride
-    let schemaVersion = Int32(A.schemaVersion)
+    private let events = StoredEvents<A>()
+    var schemaVersion: Int32 { events.schemaVersion }
     // Types that would have to be looked up each time they are needed.
     private let cellType = Cell<A>.self
     private let earlierType = Earlier<A>.self
@@ -90,7 +91,7 @@ final class Kind<A: Aggregate>: AnyKind {
             (snapshot, facts) = try desk.history(of: stream, fromSnapshot: false)
         }
         for stored in facts {
-            cell.state.evolve(try Self.event(of: stored))
+            cell.state.evolve(try events.event(of: stored))
             cell.version = stored.version
             cell.weight += stored.data.count
         }
@@ -107,18 +108,6 @@ final class Kind<A: Aggregate>: AnyKind {
         cell.snapshotVersion = snapshot.version
         cell.weight += snapshot.data.count
         return true
-    }
-
-    static func event(of stored: StoredFact) throws -> A.Event {
-        guard stored.schemaVersion <= Int32(A.schemaVersion) else {
-            throw Failure.unreadable(
-                "fact \(stored.position) is of version \(stored.schemaVersion) of \(A.name), "
-                    + "newer than this program"
-            )
-        }
-        return try stored.data.withUnsafeBytes {
-            try MessageCoder.decodeCase(A.Event.self, name: stored.type, from: $0)
-        }
     }
 
     /// A cell for an aggregate that is not there yet, with the next number if it has none.
@@ -219,7 +208,7 @@ final class Kind<A: Aggregate>: AnyKind {
             throw Failure.unreadable("fact \(stored.position)")
         }
         let fact = Fact<A>(
-            try Self.event(of: stored),
+            try events.event(of: stored),
             of: identity,
             number: stored.stream.number,
             at: stored.time,

@@ -49,6 +49,8 @@ struct EventsCommand {
             try print(from: try SQLiteFactReader(path: path))
         } catch let error as StoreError {
             throw CommandError("the ledger in '\(folder)' cannot be read: \(error)")
+        } catch Failure.unreadable(let reason) {
+            throw CommandError("the ledger in '\(folder)' cannot be told on: \(reason)")
         }
     }
 

@@ -10,6 +10,19 @@ private struct Seat: Aggregate {
     enum Hall {}
     typealias Identity = Name<Hall>
 
+    /// Who had taken a seat was once a number.
+    enum EventOfVersion1: Message {
+        case occupied(guest: Int)
+        case left
+    }
+
+    static let formerly = Formerly(EventOfVersion1.self) { old -> Event in
+        switch old {
+        case .occupied(let guest): .taken(by: "guest \(guest)")
+        case .left: .left
+        }
+    }
+
     enum Command: Message { case take }
     enum Event: Message {
         case taken(by: String)
@@ -43,14 +56,15 @@ private func stored(
     _ type: String = "taken",
     data: String = #"{"by":"OHM"}"#,
     at time: Instant = Instant(milliseconds: 1_614_122_704_123),
-    cause: FactID = FactID(200)
+    cause: FactID = FactID(200),
+    schemaVersion: Int32 = 2
 ) -> StoredFact {
     StoredFact(
         position: 300,
         stream: StreamID(kind: 1, number: 128),
         version: 3,
         type: type,
-        schemaVersion: 2,
+        schemaVersion: schemaVersion,
         time: time,
         correlation: FactID(129),
         cause: cause,
@@ -131,6 +145,27 @@ struct CloudEventWriterTests {
     @Test func `keeps every character of what was said`() throws {
         let data = #"{"by":"\"é\\\u0001\n예약"}"#
         #expect(try written(stored(data: data))["data"]?["guest"] == "\"é\\\u{1}\n예약")
+    }
+
+    @Test func `of a former version is told as today, and says so`() throws {
+        let old = stored("occupied", data: #"{"guest":7}"#, schemaVersion: 1)
+        let event = try written(old)
+        #expect(event["type"] == "SeatTaken")
+        #expect(event["data"]?["guest"] == "guest 7")
+        #expect(event["schemaversion"] == 2, "of the data as it is told, not as it is stored")
+        #expect(event["id"] == "300" && event["sequence"] == "3")
+        #expect(try written(stored("left", data: "{}", schemaVersion: 1))["type"] == "SeatLeft")
+    }
+
+    @Test(arguments: [-1, 0, 3, Int32.max])
+    func `of a version that this program does not know cannot be told`(version: Int32) {
+        #expect {
+            try written(stored(schemaVersion: version))
+        } throws: { error in
+            guard case Failure.unreadable(let reason) = error else { return false }
+            return reason.contains("fact 300 is of version \(version) of Seat")
+                && reason.contains(version > 2 ? "newer than this program" : "never was")
+        }
     }
 
     @Test func `cannot be told when it is of an unknown kind or unreadable`() {

@@ -25,8 +25,15 @@ protocol Golden: Aggregate {
     /// Says which case an event is. A new case must be named here, and then have a golden line.
     static func name(_ event: Event) -> Name
 
-    /// What the lines of the golden file say, in their order. Only ever added to.
+    /// What the lines of the newest version say, in their order. Only ever added to.
     static var samples: [Event] { get }
+
+    /// What the lines of each former version say today.
+    static var formerSamples: [[Event]] { get }
+}
+
+extension Golden {
+    static var formerSamples: [[Event]] { [] }
 }
 
 extension Reservation: Golden {

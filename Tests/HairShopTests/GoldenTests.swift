@@ -3,17 +3,11 @@ import JSON
 import Kit
 import KitTesting
 import Payments
+import Runtime
 import Testing
 import Wire
 
 @testable import HairShop
-
-/// The lines of a golden file, which were written once and must be understood for ever.
-func goldenLines(_ name: String) throws -> [String] {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "Golden/\(name).jsonl")
-    return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map(String.init)
-}
 
 /// An event as it is stored today.
 func storedLine<A: Aggregate>(_ event: A.Event, of kind: A.Type) throws -> String {
@@ -33,31 +27,63 @@ struct GoldenTests {
     @Test func `of a price list are understood for ever`() throws { try verify(PriceList.self) }
 
     private func verify<A: Golden>(_ kind: A.Type) throws {
-        let lines = try goldenLines(A.name)
-        #expect(lines.count == A.samples.count, "a sample for every line, a line for every sample")
+        let versions = try goldenVersions(A.name)
+        #expect(versions == Array(1...A.schemaVersion), "a file of lines for every version")
+        let samples = A.formerSamples + [A.samples]
+        #expect(samples.count == versions.count, "samples for every version")
+        for (version, samples) in zip(versions, samples) {
+            try verify(kind, version, samples, isNewest: version == A.schemaVersion)
+        }
+    }
+
+    private func verify<A: Golden>(
+        _ kind: A.Type,
+        _ version: Int,
+        _ samples: [A.Event],
+        isNewest: Bool
+    ) throws {
+        let lines = try goldenLines("\(A.name)/\(version)")
+        #expect(lines.count == samples.count, "a sample for every line, a line for every sample")
+        let states = try goldenStates("\(A.name)/\(version)")
+        #expect(states.count == lines.count, "a state after every line")
         var state = A()
-        var hasChanged = false
         var names: Set<String> = []
-        for (line, sample) in zip(lines, A.samples) {
-            let stored = try JSON.document(from: Array(line.utf8))
-            let type = try #require(stored["type"]?.asText)
-            let schema = try #require(stored["schema"]?.asInteger)
-            #expect(schema <= Int64(A.schemaVersion))
-            let start = try #require(line.range(of: #""data":"#)).upperBound
-            let data = Array(line[start...].utf8.dropLast())
-            let event = try MessageCoder.decodeCase(A.Event.self, name: type, from: data)
+        for ((line, stands), sample) in zip(zip(lines, states), samples) {
+            let fact = try storedFact(line)
+            #expect(Int(fact.schemaVersion) == version)
+            let event = try StoredEvents<A>().event(of: fact)
             #expect(event == sample, "what \(line) means")
-            #expect(A.name(event).rawValue == type)
-            if schema == A.schemaVersion {
+            if isNewest {
+                #expect(A.name(event).rawValue == fact.type)
                 #expect(try storedLine(sample, of: kind) == line, "how it is written today")
             }
             state.evolve(event)
-            hasChanged = hasChanged || state != A()
-            names.insert(type)
+            let stated = try MessageCoder.decode(A.self, from: Array(stands.utf8))
+            #expect(state == stated, "how it stands after \(line)")
+            names.insert(fact.type)
         }
-        #expect(names == Set(A.Name.allCases.map(\.rawValue)), "a golden line for every case")
-        #expect(hasChanged)
+        if isNewest {
+            let cases = Set(A.Name.allCases.map(\.rawValue))
+            #expect(names == cases, "a golden line for every case")
+        }
         #expect(try again(state) == state, "a snapshot of it")
+    }
+
+    /// A golden line as the ledger would hold it.
+    private func storedFact(_ line: String) throws -> StoredFact {
+        let stored = try JSON.document(from: Array(line.utf8))
+        let start = try #require(line.range(of: #""data":"#)).upperBound
+        return StoredFact(
+            position: 1,
+            stream: StreamID(kind: 1, number: 1),
+            version: 1,
+            type: try #require(stored["type"]?.asText),
+            schemaVersion: try #require(stored["schema"]?.asInteger.flatMap(Int32.init(exactly:))),
+            time: Instant(milliseconds: 0),
+            correlation: FactID(1),
+            cause: .none,
+            data: Array(line[start...].utf8.dropLast())
+        )
     }
 
     /// The state as it comes back from a snapshot.

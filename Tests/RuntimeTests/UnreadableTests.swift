@@ -5,7 +5,6 @@ import Testing
 
 /// An event of another version of this program.
 struct Parcel: Aggregate {
-    static let schemaVersion = 1
     private(set) var isSent = false
 
     init() {}

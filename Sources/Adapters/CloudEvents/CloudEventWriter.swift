@@ -6,10 +6,10 @@ public import Wire
 /// Writes facts as CloudEvents 1.0 in JSON, with the members that old consumers read in the data.
 /// (cloudevents.io, version 1.0.2; extension names are lower-case letters only.)
 public struct CloudEventWriter: Sendable {
-    private let tellers: [String: @Sendable (StoredFact, Key) throws -> Published]
+    private let tellers: [String: Teller]
 
     public init(_ maps: [WireMap]) {
-        var tellers: [String: @Sendable (StoredFact, Key) throws -> Published] = [:]
+        var tellers: [String: Teller] = [:]
         for map in maps {
             let collector = TellerCollector()
             map.show(to: collector)
@@ -23,13 +23,14 @@ public struct CloudEventWriter: Sendable {
     /// - Parameters:
     ///   - kind: Business, service and kind of the subject, as the ledger stores it.
     ///   - key: What the subject is called, where that is not its number.
-    /// - Throws: When the fact cannot be understood, or nobody knows how to tell it.
+    /// - Throws: When the fact cannot be understood (a newer program wrote it), or nobody knows how
+    ///   to tell it.
     public func write(_ fact: StoredFact, kind: String, key: Key?) throws -> [UInt8] {
         let parts = kind.split(separator: "/", maxSplits: 2).map(String.init)
-        guard parts.count == 3, let tell = tellers["\(parts[0])/\(parts[2])"] else {
+        guard parts.count == 3, let teller = tellers["\(parts[0])/\(parts[2])"] else {
             throw Failure.unknownKind(kind)
         }
-        let told = try tell(fact, key ?? .number(fact.stream.number))
+        let told = try teller.tell(fact, key ?? .number(fact.stream.number))
         var json = JSONWriter(capacity: 640)
         json.beginObject()
         json.name("specversion")
@@ -53,7 +54,8 @@ public struct CloudEventWriter: Sendable {
             json.text("\(fact.cause.position)")
         }
         json.name("schemaversion")
-        json.integer(Int64(fact.schemaVersion))
+        // Of the data beside it, which is told as today, whatever version the fact is of.
+        json.integer(Int64(teller.schemaVersion))
         json.name("sequence")
         json.text("\(fact.version)")
         json.name("data")
@@ -74,23 +76,25 @@ public struct CloudEventWriter: Sendable {
     }
 }
 
+/// How one kind is told.
+private struct Teller: Sendable {
+    let schemaVersion: Int32
+    let tell: @Sendable (StoredFact, Key) throws -> Published
+}
+
 /// Gathers how each kind is told.
 private final class TellerCollector: WireVisitor {
-    var tellers: [String: @Sendable (StoredFact, Key) throws -> Published] = [:]
+    var tellers: [String: Teller] = [:]
 
     func visit<A: Aggregate>(publication: Publication<A>) {
-        tellers[A.name] = { stored, key in
+        let events = StoredEvents<A>()
+        tellers[A.name] = Teller(schemaVersion: events.schemaVersion) { stored, key in
             guard let identity = A.Identity(key: key) else {
                 throw Failure.unreadable("fact \(stored.position)")
             }
-            let event = try MessageCoder.decodeCase(
-                A.Event.self,
-                name: stored.type,
-                from: stored.data
-            )
             return publication.tell(
                 Fact<A>(
-                    event,
+                    try events.event(of: stored),
                     of: identity,
                     number: stored.stream.number,
                     at: stored.time,

@@ -37,7 +37,7 @@ final class Client: Sendable {
 /// wakes a connection waits for. Its limits for single connections make each turn of an event
 /// loop look at all of them. Hence one thread that looks at everybody ten times a second.
 final class Clients: Sendable {
-    private let all = Mutex<[ObjectIdentifier: Client]>([:])
+    private let all = Monitor<[ObjectIdentifier: Client]>([:])
     private let clock = Atomic<Int64>(monotonicMilliseconds())
 
     /// Milliseconds since some moment, up to a tenth of a second behind.
@@ -60,22 +60,22 @@ final class Clients: Sendable {
         placeIsFree.ring()
     }
 
-    func add(_ client: Client) { all.withLock { $0[ObjectIdentifier(client)] = client } }
+    func add(_ client: Client) { all.locked { $0[ObjectIdentifier(client)] = client } }
 
     /// Once this returns nobody touches the client's socket any more.
     func remove(_ client: Client) {
-        _ = all.withLock { $0.removeValue(forKey: ObjectIdentifier(client)) }
+        _ = all.locked { $0.removeValue(forKey: ObjectIdentifier(client)) }
         leavePlace()
     }
 
     func tick() {
         let now = monotonicMilliseconds()
         clock.store(now, ordering: .relaxed)
-        all.withLock { for client in $0.values { client.endIfLate(at: now) } }
+        all.locked { for client in $0.values { client.endIfLate(at: now) } }
     }
 
     /// The requests that wait for a reply just now.
     var waiting: [Exchange] {
-        all.withLock { Array($0.values) }.compactMap { $0.waiting.withLock { $0 } }
+        all.locked { Array($0.values) }.compactMap { $0.waiting.withLock { $0 } }
     }
 }

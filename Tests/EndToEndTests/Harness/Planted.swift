@@ -41,6 +41,23 @@ struct Planted {
         return fact.position
     }
 
+    /// A program that is newer than this one has said something of the first of that kind.
+    func newerFact(of path: String) throws -> Int64 {
+        let kind = try kind(path)
+        let stream = StreamID(kind: kind, number: 1)
+        let (_, facts) = try store.history(of: stream, fromSnapshot: false)
+        let last = try #require(facts.last)
+        let head = try store.open(kinds: [path])
+        var fact = last
+        fact.position = head.position + 1
+        fact.version = last.version + 1
+        fact.schemaVersion = 9
+        var batch = WriteBatch()
+        batch.facts = [fact]
+        try store.commit(batch)
+        return fact.position
+    }
+
     /// A timer has asked for money that nobody owes.
     func refusedTimer() throws {
         let kind = try kind("hairshop/payment/Payment")

@@ -73,7 +73,7 @@ final class Shelf<A: Aggregate>: AnyShelf {
         }
         let identity = try identity(of: stored, called: key)
         let fact = Fact<A>(
-            try Kind<A>.event(of: stored),
+            try StoredEvents<A>().event(of: stored),
             of: identity,
             number: number,
             at: stored.time,
