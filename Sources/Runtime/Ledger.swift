@@ -6,10 +6,10 @@ import Threads
 public struct LedgerLimits: Sendable {
     /// How many commands may wait; the next one is told to come again.
     public var waiting = 20_000
-    /// How long a command may have to wait in milliseconds; who would wait longer is told to come
-    /// again.
-    public var longestWait: Int64 = 100
-    /// So many commands may wait however long that takes.
+    /// How long a command or a reader may have to wait in milliseconds; who would wait longer is
+    /// told to come again. Unless it is set, everybody may wait.
+    public var longestWait: Int64 = .max
+    /// So many commands or readers may wait however long that takes.
     public var alwaysWelcome = 256
     /// How many commands one batch takes at most.
     public var batch = 1_000
