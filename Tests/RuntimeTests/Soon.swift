@@ -3,11 +3,14 @@ import Synchronization
 
 @testable import Runtime
 
-/// Waits until something holds, thirty seconds at most.
+/// Waits until something holds: thirty seconds, and long enough to have looked many times where
+/// other tests take all threads.
 func soon(_ holds: () async throws -> Bool) async -> Bool {
     let clock = ContinuousClock()
     let end = clock.now + .seconds(30)
-    while clock.now < end {
+    var looks = 0
+    while clock.now < end || looks < 500 {
+        looks += 1
         if let holds = try? await holds(), holds { return true }
         try? await Task.sleep(for: .milliseconds(2))
     }
