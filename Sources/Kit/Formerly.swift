@@ -7,7 +7,7 @@
 /// ```
 ///
 /// Law: each step is a function of the event alone, and gives exactly one event: a fact keeps its
-/// position, its version and its meaning. What means nothing any more becomes an event that says so.
+/// position and its version. What means nothing any more becomes an event that says so.
 public struct Formerly<Event: Sendable>: Sendable {
     /// For each former version, from the first: reads one of its events, makes it one of today.
     private let readers: [@Sendable (any FormerEventReader) throws -> Event]

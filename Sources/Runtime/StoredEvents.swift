@@ -1,7 +1,7 @@
 import JSON
 public import Kit
 
-/// Reads the stored events of one kind: those of today, and former ones by their chain.
+/// Reads the stored events of one kind: those of today, and former ones through their chain.
 public struct StoredEvents<A: Aggregate>: Sendable {
     /// The version of the events as this code writes them.
     public let schemaVersion: Int32

@@ -93,6 +93,23 @@ struct CacheTests {
         second.ledger.stop()
     }
 
+    @Test(arguments: Medium.allCases)
+    func `goes on from a snapshot that is as new as its aggregate`(medium: Medium) async throws {
+        let disk = try Disk(medium)
+        let first = try Office(on: disk)
+        for _ in 0..<100 { try await first.ask(Stock.self, .identity(1), .fill(pieces: 1)) }
+        first.ledger.stop()
+        let second = try Office(on: disk)
+        try await second.pass()
+        let before = disk.faults.factsRead
+        let reply = try await second.ask(Stock.self, .identity(1), .fill(pieces: 1))
+        #expect(reply.entityTag == "101/1")
+        #expect(disk.faults.factsRead == before, "nothing but the snapshot was read")
+        #expect(try await second.state(Stock.self, 1)?.pieces == 101)
+        second.ledger.stop()
+        #expect(try disk.facts().last?.version == 101)
+    }
+
     @Test(arguments: [true, false])
     func `passes over a snapshot that it cannot use`(isBroken: Bool) async throws {
         let disk = try Disk()
