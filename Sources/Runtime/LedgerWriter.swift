@@ -315,11 +315,14 @@ final class LedgerWriter {
         _ = try? desk.commit()
     }
 
+    /// Every kind gives up its share: what one of them lost to the others would be read again.
     private func keepCacheSmall() {
         var bytes = desk.registry.kinds.reduce(0) { $0 + $1.bytes }
-        for kind in desk.registry.kinds where bytes > limits.cacheBytes {
-            let share = bytes - limits.cacheBytes
-            bytes -= kind.evict(bytes: min(share, kind.bytes))
+        let (total, excess) = (Double(bytes), Double(bytes - limits.cacheBytes))
+        if excess > 0 {
+            for kind in desk.registry.kinds where kind.bytes > 0 {
+                bytes -= kind.evict(bytes: Int(excess * Double(kind.bytes) / total) + 1)
+            }
         }
         figures.cachedBytes.store(Int64(bytes), ordering: .relaxed)
     }
