@@ -1,7 +1,8 @@
 import Kit
 import KitTesting
-import Runtime
 import Testing
+
+@testable import Runtime
 
 @Suite("The memory of a ledger")
 struct CacheTests {
@@ -38,6 +39,27 @@ struct CacheTests {
         }
         #expect(disk.faults.count(of: "history") >= 2, "some had to be read again")
         office.ledger.stop()
+    }
+
+    @Test func `is given up by every kind in proportion`() async throws {
+        let disk = try Disk()
+        let office = try Office(on: disk, limits: small)
+        let stock = try office.ledger.guarded(Stock.self, in: "theatre")
+        let note = try office.ledger.guarded(Note.self, in: "theatre")
+        for _ in 0..<150 {
+            _ = try await office.call { desk in
+                for number in 1...200 {
+                    _ = try desk.ask(.new, of: stock, to: .fill(pieces: number))
+                    _ = try desk.ask(.new, of: note, to: .write(about: Int64(number)))
+                }
+                return Reply(status: 200)
+            }
+        }
+        office.ledger.stop()
+        for kind in office.ledger.registry.kinds where kind.lastNumber > 1_000 {
+            #expect(kind.bytes > small.cacheBytes / 4, "\(kind.path) keeps \(kind.bytes) bytes")
+        }
+        #expect(office.ledger.registry.kinds.count { $0.lastNumber > 1_000 } == 2)
     }
 
     @Test func `stays within its bounds when aggregates are only looked at`() async throws {
