@@ -7,12 +7,12 @@ help: ## lists what can be made
 
 run: ## builds Yeyak and runs it; ARGS="hairshop --port 8088" is handed on
 	@scripts/setup run
-	@swift build -c release --product yeyak
+	@scripts/build yeyak
 	@exec .build/release/yeyak run $(ARGS)
 
 test: ## builds the release binary, then runs every test
 	@scripts/setup test
-	@swift build -c release --product yeyak
+	@scripts/build yeyak
 	@BINARY_UNDER_TEST="$(CURDIR)/.build/release/yeyak" swift test --disable-xctest
 
 sim: ## lives through the simulated seeds SEED=7 or SEED=300-999; TRACE=1 tells every step
@@ -21,7 +21,7 @@ sim: ## lives through the simulated seeds SEED=7 or SEED=300-999; TRACE=1 tells 
 
 crash: ## kills the server ROUNDS=25 times under load; ALL=1 makes each of its calls to the disk fail
 	@scripts/setup test
-	@swift build -c release --product yeyak
+	@scripts/build yeyak
 	@BINARY_UNDER_TEST="$(CURDIR)/.build/release/yeyak" CRASH_ROUNDS="$(or $(ROUNDS),25)" \
 		CRASH_ALL="$(ALL)" CRASH_SEED="$(SEED)" swift test --disable-xctest \
 		--filter 'EndToEndTests.(CrashTests|InjectionTests)'

@@ -66,12 +66,14 @@ let package = Package(
         module("Runtime", "Kit", "JSON", "Threads"),
         library("CMicrohttpd", "libmicrohttpd", "libmicrohttpd-dev"),
         library("CSQLite", "sqlite3", "libsqlite3-dev"),
+        library("CJemalloc", "jemalloc", "libjemalloc-dev"),
         library("CZlib", "zlib", "zlib1g-dev"),
-        module("Calendar", in: "Adapters", "Kit", "Runtime", "Wire"),
+        module("Calendar", in: "Adapters", "Kit", "Runtime", "Threads", "Wire"),
         module("CloudEvents", in: "Adapters", "Kit", "Runtime", "Wire", "JSON"),
         module("HTTP", in: "Adapters"),
         module("HTTPServer", in: "Adapters", "HTTP", "CMicrohttpd", "Threads"),
-        module("InMemory", in: "Adapters", "Kit", "Runtime"),
+        module("InMemory", in: "Adapters", "Kit", "Runtime", "Threads"),
+        module("Memory", in: "Adapters", "CJemalloc"),
         module("OperatorSocket", in: "Adapters", "Wire", "JSON", "Threads"),
         module("REST", in: "Adapters", "Kit", "Wire", "JSON", "Runtime", "HTTP"),
         module("SQLiteStore", in: "Adapters", "Kit", "Runtime", "Threads", "CSQLite", "CZlib"),
@@ -80,7 +82,7 @@ let package = Package(
             name: "yeyak",
             dependencies: [
                 "Kit", "Wire", "Runtime", "HairShop", "Calendar", "CloudEvents", "HTTP",
-                "HTTPServer", "JSON", "OperatorSocket", "REST", "SQLiteStore",
+                "HTTPServer", "JSON", "Memory", "OperatorSocket", "REST", "SQLiteStore",
                 "Threads",
             ],
             swiftSettings: strict
@@ -100,7 +102,8 @@ let package = Package(
             "Calendar",
             "REST",
             "SQLiteStore",
-            "Threads"
+            "Threads",
+            "Memory"
         ),
         tests("Kit", "Kit", "KitTesting", "JSON"),
         tests("Payments", "Kit", "KitTesting", "Payments"),
@@ -121,11 +124,20 @@ let package = Package(
         tests("CloudEvents", "CloudEvents", "Kit", "Runtime", "Wire", "JSON"),
         tests("Wire", "Wire"),
         tests("JSON", "JSON", "Wire"),
-        tests("HTTP", "HTTP"),
-        tests("HTTPServer", "HTTP", "HTTPServer"),
+        tests("HTTP", "HTTP", "Threads"),
+        tests("HTTPServer", "HTTP", "HTTPServer", "Threads"),
         tests("InMemory", "Kit", "Runtime", "InMemory", "KitTesting"),
         tests("SQLiteStore", "Kit", "Runtime", "SQLiteStore", "InMemory", "KitTesting", "CSQLite"),
-        tests("Runtime", "Kit", "Runtime", "InMemory", "SQLiteStore", "KitTesting", "JSON"),
+        tests(
+            "Runtime",
+            "Kit",
+            "Runtime",
+            "InMemory",
+            "SQLiteStore",
+            "KitTesting",
+            "JSON",
+            "Threads"
+        ),
         tests(
             "REST",
             "Kit",
@@ -135,7 +147,8 @@ let package = Package(
             "Runtime",
             "REST",
             "InMemory",
-            "KitTesting"
+            "KitTesting",
+            "Threads"
         ),
         tests(
             "Simulation",
@@ -146,9 +159,10 @@ let package = Package(
             "Runtime",
             "InMemory",
             "SQLiteStore",
-            "KitTesting"
+            "KitTesting",
+            "Threads"
         ),
-        tests("OperatorSocket", "OperatorSocket", "JSON", "Wire"),
+        tests("OperatorSocket", "OperatorSocket", "JSON", "Wire", "Threads"),
         tests(
             "EndToEnd",
             "Kit",
@@ -156,6 +170,7 @@ let package = Package(
             "Wire",
             "Runtime",
             "SQLiteStore",
+            "Threads",
             leaving: ["Schemathesis"]
         ),
         tests("OpenLoop", "OpenLoop", "Threads"),

@@ -1,5 +1,5 @@
 public import Runtime
-import Synchronization
+import Threads
 
 /// A store of views around another one, which fails when it is told to.
 ///
@@ -13,21 +13,21 @@ public final class FailingViewStore: ViewStore, @unchecked Sendable {
     }
 
     private let store: any ViewStore
-    private let faults = Mutex(Faults())
+    private let faults = Monitor(Faults())
 
     public init(_ store: any ViewStore) { self.store = store }
 
     /// What every write throws from now on; nil for none.
-    public func failWrites(_ failure: StoreError?) { faults.withLock { $0.write = failure } }
+    public func failWrites(_ failure: StoreError?) { faults.locked { $0.write = failure } }
 
     /// What reading a row throws from now on; nil for none.
-    public func failRows(_ failure: StoreError?) { faults.withLock { $0.row = failure } }
+    public func failRows(_ failure: StoreError?) { faults.locked { $0.row = failure } }
 
     /// What every swap throws from now on; nil for none.
-    public func failSwaps(_ failure: StoreError?) { faults.withLock { $0.swap = failure } }
+    public func failSwaps(_ failure: StoreError?) { faults.locked { $0.swap = failure } }
 
     /// How often something was written, or tried to be.
-    public var writes: Int { faults.withLock { $0.writes } }
+    public var writes: Int { faults.locked { $0.writes } }
 
     public func open(_ schemas: [ViewSchema]) throws(StoreError) -> [(mark: Int64, count: Int64)] {
         try store.open(schemas)
@@ -37,7 +37,7 @@ public final class FailingViewStore: ViewStore, @unchecked Sendable {
         _ rows: [(view: Int, row: StoredRow)],
         marks: [(view: Int, mark: Int64)]
     ) throws(StoreError) {
-        let failure = faults.withLock { faults in
+        let failure = faults.locked { faults in
             faults.writes += 1
             return faults.write
         }
@@ -46,7 +46,7 @@ public final class FailingViewStore: ViewStore, @unchecked Sendable {
     }
 
     public func row(_ number: Int64, of view: Int) throws(StoreError) -> StoredRow? {
-        if let failure = faults.withLock({ $0.row }) { throw failure }
+        if let failure = faults.locked({ $0.row }) { throw failure }
         return try store.row(number, of: view)
     }
 
@@ -54,7 +54,7 @@ public final class FailingViewStore: ViewStore, @unchecked Sendable {
         _ query: PageQuery,
         of view: Int,
         counting: Bool
-    ) throws(StoreError) -> (rows: [StoredRow], total: Int64?) {
+    ) throws(StoreError) -> (rows: [ShownRow], total: Int64?) {
         try store.page(query, of: view, counting: counting)
     }
 
@@ -63,7 +63,7 @@ public final class FailingViewStore: ViewStore, @unchecked Sendable {
     public func beginBeside(_ view: Int) throws(StoreError) -> Int { try store.beginBeside(view) }
 
     public func swap(_ beside: Int, into view: Int) throws(StoreError) {
-        if let failure = faults.withLock({ $0.swap }) { throw failure }
+        if let failure = faults.locked({ $0.swap }) { throw failure }
         try store.swap(beside, into: view)
     }
 

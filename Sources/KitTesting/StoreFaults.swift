@@ -1,5 +1,5 @@
 public import Runtime
-import Synchronization
+import Threads
 
 /// What goes wrong with a store, as a test orders it, and what the store was asked so far.
 /// Any thread may order.
@@ -26,67 +26,67 @@ public final class StoreFaults: Sendable {
         var syncer: HeldSyncer?
     }
 
-    private let state = Mutex(State())
+    private let state = Monitor(State())
 
     public init() {}
 
     /// The fates of the next commits, one after the other.
-    public func order(_ fates: Fate...) { state.withLock { $0.fates += fates } }
+    public func order(_ fates: Fate...) { state.locked { $0.fates += fates } }
 
     /// The fate of all commits for which none was ordered.
-    public func orderAlways(_ fate: Fate) { state.withLock { $0.usualFate = fate } }
+    public func orderAlways(_ fate: Fate) { state.locked { $0.usualFate = fate } }
 
     /// What every read throws from now on; nil for none.
-    public func failReads(_ failure: StoreError?) { state.withLock { $0.readFailure = failure } }
+    public func failReads(_ failure: StoreError?) { state.locked { $0.readFailure = failure } }
 
     /// What reading an aggregate's history throws from now on; nil for none.
     public func failHistories(_ failure: StoreError?) { fail("history", failure) }
 
     /// What one kind of reading throws from now on, as `key` or `allLetters`; nil for none.
     public func fail(_ operation: String, _ failure: StoreError?) {
-        state.withLock { $0.failures[operation] = failure }
+        state.locked { $0.failures[operation] = failure }
     }
 
     /// What opening throws from now on; nil for none.
-    public func failOpening(_ failure: StoreError?) { state.withLock { $0.openFailure = failure } }
+    public func failOpening(_ failure: StoreError?) { state.locked { $0.openFailure = failure } }
 
     /// What looking for the next timer throws from now on; nil for none.
-    public func failDue(_ failure: StoreError?) { state.withLock { $0.dueFailure = failure } }
+    public func failDue(_ failure: StoreError?) { state.locked { $0.dueFailure = failure } }
 
     /// Commits become durable when this one says so; to be ordered before a ledger starts.
-    public func sync(with syncer: HeldSyncer) { state.withLock { $0.syncer = syncer } }
+    public func sync(with syncer: HeldSyncer) { state.locked { $0.syncer = syncer } }
 
     /// Everything is as it should be again, and nothing was asked yet.
-    public func clear() { state.withLock { $0 = State() } }
+    public func clear() { state.locked { $0 = State() } }
 
     /// How often the store was asked for this, as `commit` or `history`.
-    public func count(of operation: String) -> Int { state.withLock { $0.asked[operation] ?? 0 } }
+    public func count(of operation: String) -> Int { state.locked { $0.asked[operation] ?? 0 } }
 
     /// How many stored facts were handed out.
-    public var factsRead: Int { state.withLock { $0.factsRead } }
+    public var factsRead: Int { state.locked { $0.factsRead } }
 
     /// How many timers were handed out.
-    public var timersRead: Int { state.withLock { $0.timersRead } }
+    public var timersRead: Int { state.locked { $0.timersRead } }
 
-    var syncing: HeldSyncer? { state.withLock { $0.syncer } }
+    var syncing: HeldSyncer? { state.locked { $0.syncer } }
 
     func fate() -> Fate {
-        state.withLock { state in
+        state.locked { state in
             state.asked["commit", default: 0] += 1
             return state.fates.isEmpty ? state.usualFate : state.fates.removeFirst()
         }
     }
 
     func open() throws(StoreError) {
-        if let failure = state.withLock({ $0.openFailure }) { throw failure }
+        if let failure = state.locked({ $0.openFailure }) { throw failure }
     }
 
     func due() throws(StoreError) {
-        if let failure = state.withLock({ $0.dueFailure }) { throw failure }
+        if let failure = state.locked({ $0.dueFailure }) { throw failure }
     }
 
     func read(_ operation: String) throws(StoreError) {
-        let failure = state.withLock { state in
+        let failure = state.locked { state in
             state.asked[operation, default: 0] += 1
             // All letters are read when a store is opened, and that has a failure of its own.
             let general = operation == "allLetters" ? nil : state.readFailure
@@ -96,12 +96,12 @@ public final class StoreFaults: Sendable {
     }
 
     func handOut(_ timers: [StoredTimer]) -> [StoredTimer] {
-        state.withLock { $0.timersRead += timers.count }
+        state.locked { $0.timersRead += timers.count }
         return timers
     }
 
     func handOut(_ facts: [StoredFact]) -> [StoredFact] {
-        state.withLock { $0.factsRead += facts.count }
+        state.locked { $0.factsRead += facts.count }
         return facts
     }
 }

@@ -1,5 +1,5 @@
 import Runtime
-import Synchronization
+import Threads
 
 #if canImport(Glibc)
     import Glibc
@@ -21,7 +21,7 @@ final class Watch: Sendable {
         var isDone = false
     }
 
-    private let state = Mutex(State())
+    private let state = Monitor(State())
     private let read: @Sendable (Int64) throws -> [StoredFact]
 
     init(_ read: @escaping @Sendable (Int64) throws -> [StoredFact]) {
@@ -29,28 +29,28 @@ final class Watch: Sendable {
         var thread = pthread_t()
         let context = Unmanaged.passRetained(self).toOpaque()
         let code = pthread_create(&thread, nil, follow, context)
-        if code == 0 { pthread_detach(thread) } else { state.withLock { $0.isDone = true } }
+        if code == 0 { pthread_detach(thread) } else { state.locked { $0.isDone = true } }
     }
 
     /// Waits until it has seen the fact at `position`, and tells how far it came.
     func finish(at position: Int64) -> Int64 {
-        state.withLock { $0.end = position }
+        state.locked { $0.end = position }
         for _ in 0..<10_000 {
-            let (isDone, seen) = state.withLock { ($0.isDone, $0.seen) }
+            let (isDone, seen) = state.locked { ($0.isDone, $0.seen) }
             if isDone { return seen }
             poll(nil, 0, 1)
         }
-        return state.withLock { $0.seen }
+        return state.locked { $0.seen }
     }
 
     fileprivate func run() {
-        defer { state.withLock { $0.isDone = true } }
+        defer { state.locked { $0.isDone = true } }
         while true {
-            let (seen, end) = state.withLock { ($0.seen, $0.end) }
+            let (seen, end) = state.locked { ($0.seen, $0.end) }
             if let end, seen >= end { return }
             guard let facts = try? read(seen) else { return }
             for fact in facts {
-                let follows = state.withLock { state in
+                let follows = state.locked { state in
                     guard fact.position - 1 == state.seen else { return false }
                     state.seen = fact.position
                     return true

@@ -20,6 +20,8 @@ class AnyKind {
     let service: HostedService
     /// Business, service and kind: the stored name.
     let path: String
+    /// What a cell weighs at least.
+    let leastWeight: Int
     final var number: Int32 = 0
     final var immediate: [Reaction] = []
     final var eventual: [Reaction] = []
@@ -33,8 +35,9 @@ class AnyKind {
     private final var numbersBefore: (last: Int64, key: Int64)?
     private final var numbersSettled: (last: Int64, key: Int64) = (0, 0)
 
-    init(service: HostedService, path: String) {
+    init(service: HostedService, path: String, leastWeight: Int) {
         self.service = service
+        self.leastWeight = leastWeight
         self.path = path
     }
 
@@ -86,7 +89,7 @@ class AnyKind {
     }
 
     /// Gives up cells until about `bytes` are free. Returns how many really are.
-    func evict(bytes: Int) -> Int { 0 }
+    final func evict(bytes: Int) -> Int { cache.evict(bytes: bytes, weight: leastWeight) }
     /// Of those that have so many events more than their last snapshot knows of.
     func snapshots(every events: Int64) -> [Snapshot] { [] }
 

@@ -41,8 +41,9 @@ struct CellCache {
     /// - Parameter weight: The least that one cell weighs.
     mutating func evict(bytes wanted: Int, weight: Int) -> Int {
         var freed = 0
-        // A look at each cell may have to come before the first is given up; not all in one batch.
-        var looks = min(ring.count * 2, 1_000 + 4 * wanted / max(weight, 1))
+        // No cell twice, so that one that is asked for in every batch is not given up between two;
+        // and not all in one batch.
+        var looks = min(ring.count, 1_000 + 4 * wanted / max(weight, 1))
         while freed < wanted, looks > 0, !ring.isEmpty {
             looks -= 1
             if hand >= ring.count { hand = 0 }

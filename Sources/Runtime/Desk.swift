@@ -185,7 +185,12 @@ public final class Desk {
             return
         }
         try checkRunning(kind)
-        let cell = try request.key.map { try kind.cell(key: $0, in: self) } ?? kind.new(in: self)
+        let cell: Cell<A>
+        if let key = request.key {
+            cell = try kind.cell(key: key, in: self)
+        } else {
+            cell = try kind.new(in: self)
+        }
         _ = try perform(
             request.command,
             on: cell,
@@ -290,39 +295,6 @@ public final class Desk {
 
     func touch(_ kind: AnyKind) {
         if !touched.contains(where: { $0 === kind }) { touched.append(kind) }
-    }
-
-    // Reading goes through here, so that a failing store is one kind of failure.
-
-    func history(
-        of stream: StreamID,
-        fromSnapshot: Bool
-    ) throws -> (Snapshot?, [StoredFact]) {
-        do { return try store.history(of: stream, fromSnapshot: fromSnapshot) } catch {
-            throw Failure.storage(error)
-        }
-    }
-
-    func key(of stream: StreamID) throws -> Key {
-        // One entered by this very batch is not in the store yet.
-        if let entry = batch.directory.last(where: { $0.stream == stream }) { return entry.key }
-        do {
-            guard let key = try store.key(of: stream) else {
-                throw Failure.unreadable("stream \(stream.packed)")
-            }
-            return key
-        } catch let error as StoreError {
-            throw Failure.storage(error)
-        }
-    }
-
-    /// One of this very batch is not asked for: the same call is not taken twice at a time.
-    func reply(to call: CallID) throws -> StoredReply? {
-        do { return try store.reply(to: call) } catch { throw Failure.storage(error) }
-    }
-
-    func number(of key: Key, kind: Int32) throws -> Int64? {
-        do { return try store.number(of: key, kind: kind) } catch { throw Failure.storage(error) }
     }
 }
 

@@ -1,4 +1,5 @@
 import Synchronization
+import Threads
 
 /// Says whether one more may come in, by how long they would wait.
 ///
@@ -13,7 +14,7 @@ public final class Doorkeeper: Sendable {
     private let inside = Atomic<Int>(0)
     /// Nanoseconds. Written by the thread that serves, as is `pace`.
     private let perCall = Atomic<Int64>(Pace.firstGuess)
-    private let pace = Mutex(Pace())
+    private let pace = Monitor(Pace())
     private let turned = Atomic<Int64>(0)
 
     /// - Parameters:
@@ -51,7 +52,7 @@ public final class Doorkeeper: Sendable {
     /// Learns how long a turn has taken that served so many. Called by the thread that serves.
     func learn(_ nanoseconds: Int64, for calls: Int) {
         guard calls >= Self.tellingTurn else { return }
-        let each = pace.withLock { pace in
+        let each = pace.locked { pace in
             pace.learn(nanoseconds, for: calls)
             return pace.perCall
         }

@@ -5,13 +5,16 @@ import Kit
 final class Kind<A: Aggregate>: AnyKind {
     /// Whether its identities are the numbers that we give.
     private let isSerial = A.Identity.self == ID<A>.self
-    private let ownWeight = 256 + MemoryLayout<A>.stride
     private let events = StoredEvents<A>()
     var schemaVersion: Int32 { events.schemaVersion }
     // Types that would have to be looked up each time they are needed.
     private let cellType = Cell<A>.self
     private let earlierType = Earlier<A>.self
     let factType = TypedFact<A>.self
+
+    init(service: HostedService, path: String) {
+        super.init(service: service, path: path, leastWeight: 256 + MemoryLayout<A>.stride)
+    }
 
     func cell(_ identity: A.Identity, in desk: Desk) throws -> Cell<A> {
         let key = identity.key
@@ -78,7 +81,7 @@ final class Kind<A: Aggregate>: AnyKind {
             identity: identity,
             state: A(),
             key: isSerial ? nil : identity.key,
-            weight: ownWeight
+            weight: leastWeight
         )
     }
 
@@ -183,8 +186,8 @@ final class Kind<A: Aggregate>: AnyKind {
                 continue
             }
             cell.snapshotVersion = cell.version
-            cache.weigh(ownWeight + data.count - cell.weight)
-            cell.weight = ownWeight + data.count
+            cache.weigh(leastWeight + data.count - cell.weight)
+            cell.weight = leastWeight + data.count
             snapshots.append(
                 Snapshot(
                     stream: StreamID(kind: number, number: cell.number),
@@ -196,8 +199,6 @@ final class Kind<A: Aggregate>: AnyKind {
         }
         return snapshots
     }
-
-    override func evict(bytes: Int) -> Int { cache.evict(bytes: bytes, weight: ownWeight) }
 
     override func understand(
         _ stored: StoredFact,

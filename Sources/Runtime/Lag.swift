@@ -1,5 +1,6 @@
 public import Kit
 import Synchronization
+import Threads
 
 /// How far someone who follows the ledger has come, for everyone to see.
 public final class Lag: Sendable {
@@ -76,7 +77,7 @@ extension LedgerFigures {
         }
         letterCount.store(count, ordering: .relaxed)
         let sorted = figures.values.sorted { $0.follower < $1.follower }
-        letterTable.withLock { $0 = sorted }
+        letterTable.locked { $0 = sorted }
     }
 
     /// Timers each have a name of their own, with their number behind it.
@@ -89,7 +90,7 @@ extension LedgerFigures {
     }
 
     /// What waits for another try or for a person, by the follower that failed.
-    public var lettersByFollower: [LetterFigure] { letterTable.withLock { $0 } }
+    public var lettersByFollower: [LetterFigure] { letterTable.locked { $0 } }
 }
 
 extension Ledger {

@@ -57,7 +57,7 @@ public final class Ledger: Sendable {
     public let door: Doorkeeper
     private let waiting = Monitor(Waiting())
     private let committed = Atomic<Int64>(0)
-    private let thread = Mutex<WorkerThread?>(nil)
+    private let thread = Monitor<WorkerThread?>(nil)
 
     /// - Parameters:
     ///   - businesses: What it guards, and which policies it runs.
@@ -120,7 +120,7 @@ public final class Ledger: Sendable {
         try turns.turns.sealer.startThread()
         let worker = WorkerThread(givesWay: true) { while turns.turns.next() {} }
         guard let worker else { throw Failure.overloaded }
-        thread.withLock { $0 = worker }
+        thread.locked { $0 = worker }
     }
 
     /// The same without a thread: whoever has the turns takes them one by one.
@@ -173,13 +173,13 @@ public final class Ledger: Sendable {
         // Views on another thread read on as soon as kinds are known, as far as this says.
         committed.store(head.position, ordering: .releasing)
         registry.open(head)
-        for opened in openers.withLock({ $0 }) { opened(head.position) }
+        for opened in openers.locked({ $0 }) { opened(head.position) }
     }
 
     /// Those who want to see facts as they are committed. Set before `start`.
-    let audience = Mutex<[@Sendable ([AnyFact]) -> Void]>([])
+    let audience = Monitor<[@Sendable ([AnyFact]) -> Void]>([])
     /// Those who want to hear where the ledger stands when it is opened. Set before `start`.
-    let openers = Mutex<[@Sendable (Int64) -> Void]>([])
+    let openers = Monitor<[@Sendable (Int64) -> Void]>([])
 
     /// Decides a call, and answers when everything that it led to is durable.
     ///
@@ -225,7 +225,7 @@ public final class Ledger: Sendable {
             $0.isStopping = true
             return true
         }
-        let worker = thread.withLock { thread in
+        let worker = thread.locked { thread in
             let worker = thread
             thread = nil
             return worker
@@ -260,7 +260,7 @@ public final class Ledger: Sendable {
 
     private func publish(_ facts: [AnyFact]) {
         if let last = facts.last { committed.store(last.stored.position, ordering: .releasing) }
-        for listener in audience.withLock({ $0 }) { listener(facts) }
+        for listener in audience.locked({ $0 }) { listener(facts) }
     }
 
     private func fail(_ reason: String, _ broken: @Sendable (String) -> Void) {
@@ -333,22 +333,22 @@ public final class LedgerFigures: Sendable {
     let refusalCount = Atomic<Int64>(0)
     let letterCount = Atomic<Int64>(0)
     let cachedBytes = Atomic<Int64>(0)
-    let letterTable = Mutex<[LetterFigure]>([])
-    private let reported = Mutex<[String]>([])
+    let letterTable = Monitor<[LetterFigure]>([])
+    private let reported = Monitor<[String]>([])
 
     /// What someone who runs the process must look at.
-    public var problems: [String] { reported.withLock { $0 } }
+    public var problems: [String] { reported.locked { $0 } }
 
-    private let listener = Mutex<(@Sendable (String) -> Void)?>(nil)
+    private let listener = Monitor<(@Sendable (String) -> Void)?>(nil)
 
     /// Someone who is told of each problem at once, and must not block.
     public func onProblem(_ tell: @escaping @Sendable (String) -> Void) {
-        listener.withLock { $0 = tell }
+        listener.locked { $0 = tell }
     }
 
     func report(_ problem: String) {
-        reported.withLock { $0.append(problem) }
-        listener.withLock { $0 }?(problem)
+        reported.locked { $0.append(problem) }
+        listener.locked { $0 }?(problem)
     }
 
     /// How many facts were made durable.

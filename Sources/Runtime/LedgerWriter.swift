@@ -5,6 +5,9 @@ import Threads
 /// The ledger's thread: one batch after the other.
 final class LedgerWriter {
     private static let pauseAfterFailure: Int64 = 250
+    /// For so long what follows a batch waits for calls, with which it then shares a commit and a
+    /// sync. Nobody waits for it, and by itself it would cost as much as they do.
+    private static let patienceOfTail: Int64 = 2
     /// Less than a store forgets at once, so that it forgets faster than it remembers.
     private static let repliesUntilForgetting = 400
 
@@ -75,9 +78,9 @@ final class LedgerWriter {
     /// How long to wait for calls, in milliseconds.
     func patience() -> Int64 {
         if hasFailed { return Self.pauseAfterFailure }
-        if !tail.isEmpty || isAnyoneBehind { return 0 }
+        if isAnyoneBehind { return 0 }
         // The clock may jump, so nobody sleeps longer than a second.
-        var patience: Int64 = 1_000
+        var patience: Int64 = tail.isEmpty ? 1_000 : Self.patienceOfTail
         for due in [nextTimer, postOffice.nextRetry] {
             guard let due else { continue }
             let (span, overflow) = due.milliseconds.subtractingReportingOverflow(
@@ -315,13 +318,17 @@ final class LedgerWriter {
         _ = try? desk.commit()
     }
 
-    /// Every kind gives up its share: what one of them lost to the others would be read again.
+    /// Every kind gives up its share: what one of them lost to the others would be read again. What
+    /// has less of a share than one aggregate takes gives up nothing.
     private func keepCacheSmall() {
         var bytes = desk.registry.kinds.reduce(0) { $0 + $1.bytes }
         let (total, excess) = (Double(bytes), Double(bytes - limits.cacheBytes))
         if excess > 0 {
+            let heaviest = desk.registry.kinds.map(\.bytes).max() ?? 0
             for kind in desk.registry.kinds where kind.bytes > 0 {
-                bytes -= kind.evict(bytes: Int(excess * Double(kind.bytes) / total) + 1)
+                let share = Int(excess * Double(kind.bytes) / total)
+                guard share >= kind.leastWeight || kind.bytes == heaviest else { continue }
+                bytes -= kind.evict(bytes: share + 1)
             }
         }
         figures.cachedBytes.store(Int64(bytes), ordering: .relaxed)

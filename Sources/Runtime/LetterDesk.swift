@@ -1,4 +1,4 @@
-import Synchronization
+import Threads
 
 /// One subject whose facts wait for one follower, since it could not act on the first of them.
 public struct ParkedLine: Equatable, Sendable {
@@ -82,12 +82,12 @@ extension Ledger {
         let found = Found<Value>()
         let errand: @Sendable (LetterDesk) throws -> Void = { desk in
             let value = try work(desk)
-            found.value.withLock { $0 = value }
+            found.value.locked { $0 = value }
         }
         let told: @Sendable (Result<Reply, any Error>) -> Void = { result in
             answer(
                 result.flatMap { _ in
-                    found.value.withLock { value in
+                    found.value.locked { value in
                         value.map { .success($0) } ?? .failure(Failure.stopped)
                     }
                 }
@@ -107,7 +107,7 @@ extension Ledger {
 
 /// What an errand has found, until it is durable.
 private final class Found<Value: Sendable>: Sendable {
-    let value = Mutex<Value?>(nil)
+    let value = Monitor<Value?>(nil)
 }
 
 extension LetterStore {

@@ -1,5 +1,4 @@
 public import Kit
-import Synchronization
 import Threads
 
 /// What is kept of a view beside its rows: how they are found, and what readers are shown.
@@ -60,7 +59,7 @@ public final class ViewHall: Sendable {
     /// Knows how long readers would wait.
     public let door: Doorkeeper
     private let waiting = Monitor(Waiting())
-    private let thread = Mutex<WorkerThread?>(nil)
+    private let thread = Monitor<WorkerThread?>(nil)
 
     /// Opens the views and follows the ledger from where each of them is. Called before the ledger
     /// starts.
@@ -91,7 +90,7 @@ public final class ViewHall: Sendable {
         let box = KeeperBox(turns)
         let worker = WorkerThread(givesWay: true) { while box.turns.next() {} }
         guard let worker else { throw Failure.overloaded }
-        thread.withLock { $0 = worker }
+        thread.locked { $0 = worker }
     }
 
     init(_ definitions: [ViewDefinition], limits: LedgerLimits = LedgerLimits()) {
@@ -138,8 +137,8 @@ public final class ViewHall: Sendable {
             lags: lags
         )
         let waiting = waiting
-        ledger.audience.withLock { $0.append { facts in Self.take(facts, waiting, backlog) } }
-        ledger.openers.withLock { openers in
+        ledger.audience.locked { $0.append { facts in Self.take(facts, waiting, backlog) } }
+        ledger.openers.locked { openers in
             openers.append { head in
                 waiting.signalling {
                     $0.ledgerHead = head
@@ -254,7 +253,7 @@ public final class ViewHall: Sendable {
             $0.isStopping = true
             return true
         }
-        let worker = thread.withLock { thread in
+        let worker = thread.locked { thread in
             let worker = thread
             thread = nil
             return worker
@@ -304,7 +303,7 @@ public struct ViewDesk {
     /// One page of rows, with their numbers, and how many there are on all pages.
     public func page(
         _ query: PageQuery
-    ) throws -> (rows: [(number: Int64, shown: [UInt8])], total: Int64) {
+    ) throws -> (rows: [ShownRow], total: Int64) {
         try table.page(query, in: store)
     }
 }

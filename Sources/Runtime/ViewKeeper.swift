@@ -18,10 +18,10 @@ final class ViewKeeper {
     private static let longStretch = 4_000
     /// How many changed rows stay in memory before they are written.
     private static let greatestDirt = 4_000
-    /// The same while there are readers: they wait as long as rows are written.
-    private static let greatestDirtForReaders = 250
-    /// For how long a reader is thought not to be the last.
-    private static let readingMilliseconds: Int64 = 1_000
+    /// The same while somebody reads now and then, and while many do: they wait as long as rows are
+    /// written, and few rows at a time cost more.
+    private static let greatestDirtForSome = 1_000
+    private static let greatestDirtForMany = 64
     private static let greatestDirtBeside = 12_000
     private static let flushMilliseconds: Int64 = 500
     private static let patienceMilliseconds: Int64 = 5_000
@@ -48,7 +48,7 @@ final class ViewKeeper {
     var reported: Set<Int> = []
     private let lags: [Lag]
     private var lastFlush: Int64 = 0
-    private var lastReading: Int64 = .min / 2
+    private var reading = ReadingRate()
     /// Whether the ledger could not be read the last time.
     private var hasFailed = false
 
@@ -257,7 +257,7 @@ final class ViewKeeper {
 
     private func serve(_ readers: [ViewHall.Reader], isStopping: Bool) {
         let now = uptime()
-        if !readers.isEmpty { lastReading = now }
+        reading.note(readers.count, at: now)
         let all = patients + readers.map { Patient(reader: $0, since: now) }
         patients = []
         for patient in all {
@@ -292,9 +292,12 @@ final class ViewKeeper {
         let dirt = dirt
         guard dirt > 0 else { return }
         let now = uptime()
-        let isRead = now - lastReading < Self.readingMilliseconds
-        let unread = rebuilds.isEmpty ? Self.greatestDirt : Self.greatestDirtBeside
-        let greatest = isRead ? Self.greatestDirtForReaders : unread
+        let greatest =
+            switch reading.crowd(at: now) {
+            case .many: Self.greatestDirtForMany
+            case .some: Self.greatestDirtForSome
+            case .none: rebuilds.isEmpty ? Self.greatestDirt : Self.greatestDirtBeside
+            }
         guard atOnce || dirt > greatest || now - lastFlush >= Self.flushMilliseconds
         else { return }
         lastFlush = now

@@ -38,7 +38,7 @@ protocol AnyViewTable: AnyObject {
     func page(
         _ query: PageQuery,
         in store: any ViewStore
-    ) throws -> (rows: [(number: Int64, shown: [UInt8])], total: Int64)
+    ) throws -> (rows: [ShownRow], total: Int64)
 }
 
 extension AnyViewTable {
@@ -50,6 +50,40 @@ extension AnyViewTable {
 class AnyHotRow {
     final var version: Int64 = 0
     final var isDirty = false
+    /// What the store has in the columns of this row.
+    final var stored = StoredColumns.unknown
+    /// The row as it stands, once somebody has asked for it.
+    final var shown: StoredRow?
+
+    final func isWritten() {
+        isDirty = false
+        stored = shown.map { .known($0.columns) } ?? .unknown
+        shown = nil
+    }
+}
+
+/// What a store is known to have in the columns of a row that is newer in memory.
+enum StoredColumns {
+    /// The row is not there.
+    case none
+    case known([ColumnValue])
+    case unknown
+
+    /// Whether a reader who looks for this may find the row there.
+    func mayMatch(_ filter: PageQuery.Filter) -> Bool {
+        switch self {
+        case .none: false
+        case .known(let columns): columns.hold(filter)
+        case .unknown: true
+        }
+    }
+}
+
+extension [ColumnValue] {
+    /// What has no such column is none of our business: it is looked at.
+    func hold(_ filter: PageQuery.Filter) -> Bool {
+        !indices.contains(filter.column) || self[filter.column] == filter.value
+    }
 }
 
 final class HotRow<Row: View>: AnyHotRow {
@@ -166,6 +200,7 @@ final class ViewTable<Row: View>: AnyViewTable {
         }
         evolve(&typed(hot).row, fact)
         hot.version += 1
+        hot.shown = nil
         guard !hot.isDirty else { return }
         hot.isDirty = true
         dirty.append(number)
@@ -193,7 +228,9 @@ final class ViewTable<Row: View>: AnyViewTable {
         {
             hot.row = try MessageCoder.decode(Row.self, from: stored.data)
             hot.version = stored.version
+            hot.stored = .known(stored.columns)
         } else {
+            hot.stored = .none
             count += 1
             lastNumber = max(lastNumber, number)
         }
@@ -213,29 +250,26 @@ final class ViewTable<Row: View>: AnyViewTable {
                 halt("cannot write row \(number)")
                 return
             }
-            var row = StoredRow(
-                number: number,
-                version: hot.version,
-                data: data,
-                shown: [],
-                columns: []
-            )
-            show(hot.row, &row)
+            var row = shown(hot, number)
+            row.data = data
             all.append((index, row))
         }
     }
 
-    private func look(_ row: Row, _ number: Int64) -> [UInt8] {
-        var stored = StoredRow(number: number, version: 0, data: [], shown: [], columns: [])
-        show(row, &stored)
-        return stored.shown
+    /// The row without its data: it is made once for as many as ask until it changes.
+    private func shown(_ hot: HotRow<Row>, _ number: Int64) -> StoredRow {
+        if let shown = hot.shown { return shown }
+        var row = StoredRow(number: number, version: hot.version, data: [], shown: [], columns: [])
+        show(hot.row, &row)
+        hot.shown = row
+        return row
     }
 
     func written() {
         if rows.count > greatestHeat {
             rows.removeAll(keepingCapacity: true)
         } else {
-            for number in dirty { rows[number]?.isDirty = false }
+            for number in dirty { rows[number]?.isWritten() }
         }
         dirty.removeAll(keepingCapacity: true)
         stored = (mark, count, lastNumber)
@@ -245,7 +279,7 @@ final class ViewTable<Row: View>: AnyViewTable {
         _ number: Int64,
         in store: any ViewStore
     ) throws -> (shown: [UInt8], version: Int64)? {
-        if let hot = rows[number] { return (look(typed(hot).row, number), hot.version) }
+        if let hot = rows[number] { return (shown(typed(hot), number).shown, hot.version) }
         guard number >= 1, number <= lastNumber,
             let stored = try store.row(number, of: index)
         else { return nil }
@@ -255,10 +289,21 @@ final class ViewTable<Row: View>: AnyViewTable {
     func page(
         _ query: PageQuery,
         in store: any ViewStore
-    ) throws -> (rows: [(number: Int64, shown: [UInt8])], total: Int64) {
-        if !dirty.isEmpty, let error = flush([self], in: store) { throw Failure.storage(error) }
+    ) throws -> (rows: [ShownRow], total: Int64) {
+        if isAffected(query), let error = flush([self], in: store) {
+            throw Failure.storage(error)
+        }
         let page = try store.page(query, of: index, counting: !query.filters.isEmpty)
-        return (page.rows.map { ($0.number, $0.shown) }, page.total ?? count)
+        return (page.rows, page.total ?? count)
+    }
+
+    /// Whether a row that is newer in memory may be on the page, or may be there no longer.
+    private func isAffected(_ query: PageQuery) -> Bool {
+        guard !dirty.isEmpty, let filter = query.filters.first else { return !dirty.isEmpty }
+        return dirty.contains { number in
+            guard let hot = rows[number] else { return true }
+            return hot.stored.mayMatch(filter) || shown(typed(hot), number).columns.hold(filter)
+        }
     }
 }
 

@@ -4,10 +4,10 @@ import Glibc
 import HTTP
 import HTTPServer
 import Kit
+import Memory
 import REST
 import Runtime
 import SQLiteStore
-import Synchronization
 import Threads
 import Wire
 
@@ -37,6 +37,7 @@ struct RunCommand {
 
     func run() throws {
         var signals = Signals()
+        Memory.giveBackInBackground()
         let started = monotonicMilliseconds()
         let folder = URL(filePath: settings.text("data")).path
         try makeFolder(folder)
@@ -152,9 +153,9 @@ struct RunCommand {
 
 /// Whether the process wants to be called, and why not.
 final class Lifecycle: Readiness {
-    private let reason = Mutex<String?>("the server is starting")
+    private let reason = Monitor<String?>("the server is starting")
 
-    var reasonNotReady: String? { reason.withLock { $0 } }
+    var reasonNotReady: String? { reason.locked { $0 } }
 
-    func set(_ reason: String?) { self.reason.withLock { $0 = reason } }
+    func set(_ reason: String?) { self.reason.locked { $0 = reason } }
 }

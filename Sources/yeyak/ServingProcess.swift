@@ -3,6 +3,7 @@ import CloudEvents
 import Glibc
 import HTTP
 import Kit
+import Memory
 import OperatorSocket
 import REST
 import Runtime
@@ -96,7 +97,8 @@ struct ServingProcess {
             zones: zones,
             clock: clock,
             ports: ports,
-            readiness: readiness
+            readiness: readiness,
+            allocatedBytes: { Memory.allocatedBytes }
         )
     }
 

@@ -19,6 +19,11 @@ import Wire
             let parts = line.split(separator: " ")
             #expect(parts.count == 2 && Double(parts[1]) != nil, "\(line)")
         }
+        let memory = metrics.text.split(separator: "\n").first {
+            $0.hasPrefix("yeyak_memory_allocated_bytes ")
+        }
+        let bytes = memory?.split(separator: " ").last.flatMap { Int($0) } ?? 0
+        #expect(bytes > 1 << 20, "what the process needs comes from its allocator: \(bytes)")
     }
 
     @Test func `finds a date and no sniffing on every answer`() throws {

@@ -1,21 +1,21 @@
 import Glibc
 import HTTP
 import HTTPServer
-import Synchronization
+import Threads
 
 /// Remembers what it was asked, and answers as it is told.
 final class Recorder: HTTPResponder {
-    private let requests = Mutex<[HTTPRequest]>([])
+    private let requests = Monitor<[HTTPRequest]>([])
     private let answer: @Sendable (HTTPRequest, HTTPReply) -> Void
 
     init(_ answer: @escaping @Sendable (HTTPRequest, HTTPReply) -> Void = echo) {
         self.answer = answer
     }
 
-    var seen: [HTTPRequest] { requests.withLock { $0 } }
+    var seen: [HTTPRequest] { requests.locked { $0 } }
 
     func respond(to request: HTTPRequest, reply: HTTPReply) {
-        requests.withLock { $0.append(request) }
+        requests.locked { $0.append(request) }
         answer(request, reply)
     }
 
@@ -46,21 +46,21 @@ func said(_ request: HTTPRequest) -> HTTPResponse {
 
 /// Keeps replies until they are wanted.
 final class Shelf: Sendable {
-    private let replies = Mutex<[(HTTPRequest, HTTPReply)]>([])
+    private let replies = Monitor<[(HTTPRequest, HTTPReply)]>([])
 
     func put(_ request: HTTPRequest, _ reply: HTTPReply) {
-        replies.withLock { $0.append((request, reply)) }
+        replies.locked { $0.append((request, reply)) }
     }
 
     func answerAll() {
-        let all = replies.withLock { replies in
+        let all = replies.locked { replies in
             defer { replies = [] }
             return replies
         }
         for (request, reply) in all { reply(said(request)) }
     }
 
-    var count: Int { replies.withLock { $0.count } }
+    var count: Int { replies.locked { $0.count } }
 }
 
 /// Waits until something is so. False when it is not within three seconds.

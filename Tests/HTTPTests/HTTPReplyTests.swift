@@ -1,27 +1,28 @@
 import HTTP
 import Synchronization
 import Testing
+import Threads
 
 @Suite("A reply") struct HTTPReplyTests {
     private final class Recorder: HTTPReplyTarget {
-        let events = Mutex<[String]>([])
+        let events = Monitor<[String]>([])
         func answer(_ response: HTTPResponse) {
-            events.withLock { $0.append("\(response.status)") }
+            events.locked { $0.append("\(response.status)") }
         }
-        func letGo() { events.withLock { $0.append("let go") } }
+        func letGo() { events.locked { $0.append("let go") } }
     }
 
     @Test func `reaches its target`() {
         let recorder = Recorder()
         let reply = HTTPReply(to: recorder)
         reply(HTTPResponse(status: 204))
-        #expect(recorder.events.withLock { $0 } == ["204"])
+        #expect(recorder.events.locked { $0 } == ["204"])
     }
 
     @Test func `says so when it is let go`() {
         let recorder = Recorder()
         _ = HTTPReply(to: recorder)
-        #expect(recorder.events.withLock { $0 } == ["let go"])
+        #expect(recorder.events.locked { $0 } == ["let go"])
     }
 
     @Test func `may be a closure`() {

@@ -7,7 +7,7 @@ final class FakeServer: Sendable {
     let port: UInt16
     private let listener: Int32
     private let served = Atomic<Int>(0)
-    private let thread = Mutex<WorkerThread?>(nil)
+    private let thread = Monitor<WorkerThread?>(nil)
     private let answer: @Sendable (Int, String) -> String
 
     /// - Parameter answer: From the number of the request, counting from 1, and its first line to
@@ -27,7 +27,7 @@ final class FakeServer: Sendable {
         }
         guard code == 0 else { throw NoServer() }
         port = UInt16(bigEndian: address.sin_port)
-        thread.withLock { $0 = WorkerThread { [self] in letIn() } }
+        thread.locked { $0 = WorkerThread { [self] in letIn() } }
     }
 
     var requests: Int { served.load(ordering: .relaxed) }
@@ -35,7 +35,7 @@ final class FakeServer: Sendable {
     /// Ends the thread that lets connections in; theirs end with their clients.
     func stop() {
         shutdown(listener, Int32(SHUT_RDWR))
-        let worker = thread.withLock { thread in
+        let worker = thread.locked { thread in
             let worker = thread
             thread = nil
             return worker

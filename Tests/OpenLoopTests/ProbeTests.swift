@@ -1,4 +1,3 @@
-import Synchronization
 import Testing
 import Threads
 
@@ -16,14 +15,14 @@ struct ProbeTests {
     }
 
     @Test func `counts from the answer until the page shows that all is done`() throws {
-        let booked = Mutex<[String: Int64]>([:])
+        let booked = Monitor<[String: Int64]>([:])
         let server = try FakeServer { number, line in
             if line.hasPrefix("POST") {
-                booked.withLock { $0["/myPages/\(number)"] = monotonicMilliseconds() }
+                booked.locked { $0["/myPages/\(number)"] = monotonicMilliseconds() }
                 return http(201, "Location: http://h/reservations/\(number)\r\n")
             }
             let path = line.split(separator: " ")[1]
-            let age = monotonicMilliseconds() - (booked.withLock { $0[String(path)] } ?? 0)
+            let age = monotonicMilliseconds() - (booked.locked { $0[String(path)] } ?? 0)
             let isDone = age >= 100
             return http(200, "", isDone ? "{\"status\":\"Reservation Completed\"}" : "{}")
         }

@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
-import Synchronization
 import Testing
+import Threads
 import Wire
 
 @testable import OperatorSocket
@@ -177,14 +177,14 @@ private func soon(_ holds: () -> Bool) -> Bool {
 }
 
 private final class Count: Sendable {
-    private let number = Mutex(0)
-    var value: Int { number.withLock { $0 } }
-    func add() { number.withLock { $0 += 1 } }
+    private let number = Monitor(0)
+    var value: Int { number.locked { $0 } }
+    func add() { number.locked { $0 += 1 } }
 }
 
 /// Lets nobody through until it is opened.
 private final class Gate: Sendable {
-    private let isOpen = Mutex(false)
-    func open() { isOpen.withLock { $0 = true } }
-    func wait() { _ = soon { isOpen.withLock { $0 } } }
+    private let isOpen = Monitor(false)
+    func open() { isOpen.locked { $0 = true } }
+    func wait() { _ = soon { isOpen.locked { $0 } } }
 }

@@ -75,6 +75,7 @@ import Testing
         for line in [
             "yeyak_ledger_turned_away_total 1", "yeyak_views_turned_away_total 0",
             "yeyak_ledger_expected_wait_seconds 0.001", "yeyak_views_expected_wait_seconds 0.001",
+            "yeyak_memory_allocated_bytes 12345",
         ] {
             #expect(figures.contains { $0 == line }, "\(line)")
         }

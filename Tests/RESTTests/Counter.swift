@@ -5,7 +5,7 @@ import Kit
 import KitTesting
 import REST
 import Runtime
-import Synchronization
+import Threads
 import Wire
 
 /// A process with everything but its network.
@@ -40,7 +40,8 @@ final class Counter: Sendable {
             zones: NoZones(),
             clock: clock,
             ports: [9_001: Entrance(service: "books"), 9_002: Entrance(service: "hall")],
-            readiness: ready
+            readiness: ready,
+            allocatedBytes: { 12_345 }
         )
     }
 
@@ -49,7 +50,7 @@ final class Counter: Sendable {
         hall.stop()
     }
 
-    func isReady(_ reason: String?) { ready.reason.withLock { $0 = reason } }
+    func isReady(_ reason: String?) { ready.reason.locked { $0 = reason } }
 
     func send(
         _ method: String,
@@ -109,8 +110,8 @@ struct Answer: Sendable {
 }
 
 private final class ReadyOrNot: Readiness {
-    let reason = Mutex<String?>(nil)
-    var reasonNotReady: String? { reason.withLock { $0 } }
+    let reason = Monitor<String?>(nil)
+    var reasonNotReady: String? { reason.locked { $0 } }
 }
 
 private struct NoZones: TimeZones {

@@ -62,6 +62,28 @@ struct CacheTests {
         #expect(office.ledger.registry.kinds.count { $0.lastNumber > 1_000 } == 2)
     }
 
+    @Test func `keeps what is asked for all the time, however small its share is`() async throws {
+        let disk = try Disk()
+        let office = try Office(on: disk, limits: small)
+        let stock = try office.ledger.guarded(Stock.self, in: "theatre")
+        let note = try office.ledger.guarded(Note.self, in: "theatre")
+        try await office.ask(Note.self, .new, .write(about: 7))
+        for _ in 0..<60 {
+            _ = try await office.call { desk in
+                for number in 1...300 {
+                    _ = try desk.ask(.new, of: stock, to: .fill(pieces: number))
+                }
+                guard try desk.standing(of: .number(1), of: note) != nil else {
+                    throw Failure.unreadable("the note")
+                }
+                return Reply(status: 200)
+            }
+        }
+        #expect(office.ledger.figures.cacheBytes > 1 << 20, "the memory has been full")
+        #expect(disk.faults.count(of: "history") == 0, "the note was never read again")
+        office.ledger.stop()
+    }
+
     @Test func `stays within its bounds when aggregates are only looked at`() async throws {
         let disk = try Disk()
         let first = try await fill(disk, small)

@@ -1,7 +1,7 @@
 import Kit
 import KitTesting
-import Synchronization
 import Testing
+import Threads
 
 @testable import Runtime
 
@@ -67,14 +67,14 @@ import Testing
     }
 
     private final class Words: Sendable {
-        let all = Mutex<[String]>([])
+        let all = Monitor<[String]>([])
         func take(_ result: Result<Reply, any Error>) {
             let word =
                 switch result {
                 case .success(let reply): "\(reply.status)"
                 case .failure(let error): "\(error)"
                 }
-            all.withLock { $0.append(word) }
+            all.locked { $0.append(word) }
         }
     }
 
@@ -88,11 +88,11 @@ import Testing
                 words.take($0)
             }
         }
-        #expect(words.all.withLock { $0 } == ["overloaded", "overloaded"])
+        #expect(words.all.locked { $0 } == ["overloaded", "overloaded"])
         #expect(office.ledger.door.turnedAway == 2)
         #expect(office.ledger.door.count == 3)
         office.turn()
-        #expect(words.all.withLock { $0 } == ["overloaded", "overloaded", "200", "200", "200"])
+        #expect(words.all.locked { $0 } == ["overloaded", "overloaded", "200", "200", "200"])
         #expect(office.ledger.door.count == 0)
         office.ledger.call { _ in
             Reply(status: 201)
@@ -100,7 +100,7 @@ import Testing
             words.take($0)
         }
         office.turn()
-        #expect(words.all.withLock { $0.last } == "201")
+        #expect(words.all.locked { $0.last } == "201")
     }
 
     @Test func `has let out who is answered before they can come again`() throws {
@@ -112,7 +112,7 @@ import Testing
             inside.take(.success(Reply(status: door.count)))
         }
         office.turn()
-        #expect(inside.all.withLock { $0 } == ["0"])
+        #expect(inside.all.locked { $0 } == ["0"])
     }
 
     @Test func `hears an operator all the same`() throws {
@@ -136,7 +136,7 @@ import Testing
             )
         )
         office.turn()
-        #expect(words.all.withLock { $0 } == ["200", "200", "200", "204"])
+        #expect(words.all.locked { $0 } == ["200", "200", "200", "204"])
     }
 
     @Test func `is not the views' crowd, which has a door of its own`() throws {
@@ -144,15 +144,15 @@ import Testing
         (limits.longestWait, limits.alwaysWelcome) = (10, 2)
         let hall = ViewHall(Gallery.definitions(""), limits: limits)
         hall.door.learn(32 * 5_000_000, for: 32)
-        let failures = Mutex<[String]>([])
+        let failures = Monitor<[String]>([])
         for _ in 0..<3 {
             hall.read(Gallery.board, asOf: 0) { result in
                 if case .failure(let error) = result {
-                    failures.withLock { $0.append("\(error)") }
+                    failures.locked { $0.append("\(error)") }
                 }
             }
         }
-        #expect(failures.withLock { $0 } == ["overloaded"])
+        #expect(failures.locked { $0 } == ["overloaded"])
         #expect(hall.door.turnedAway == 1)
     }
 }

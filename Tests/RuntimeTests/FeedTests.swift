@@ -1,8 +1,8 @@
 import InMemory
 import Kit
 import KitTesting
-import Synchronization
 import Testing
+import Threads
 
 @testable import Runtime
 
@@ -107,22 +107,22 @@ struct FeedTests {
         let told = Told()
         views.read(0, asOf: office.ledger.position) { result in
             let row = try? result.get().row(1)
-            told.version.withLock { $0 = row?.version }
+            told.version.locked { $0 = row?.version }
         }
         _ = turns.next(within: 0)
-        return told.version.withLock { $0 }
+        return told.version.locked { $0 }
     }
 
-    private final class Told: Sendable { let version = Mutex<Int64?>(nil) }
+    private final class Told: Sendable { let version = Monitor<Int64?>(nil) }
 
     /// The facts of the next batches, held back.
     private func heldBack(_ work: () throws -> Void) throws -> [@Sendable () -> Void] {
         let kept = Kept()
-        let listeners = office.ledger.audience.withLock { audience in
+        let listeners = office.ledger.audience.locked { audience in
             let listeners = audience
             audience = [
                 { facts in
-                    kept.batches.withLock { batches in
+                    kept.batches.locked { batches in
                         batches.append { for listener in listeners { listener(facts) } }
                     }
                 }
@@ -130,11 +130,11 @@ struct FeedTests {
             return listeners
         }
         try work()
-        office.ledger.audience.withLock { $0 = listeners }
-        return kept.batches.withLock { $0 }
+        office.ledger.audience.locked { $0 = listeners }
+        return kept.batches.locked { $0 }
     }
 
-    private final class Kept: Sendable { let batches = Mutex<[@Sendable () -> Void]>([]) }
+    private final class Kept: Sendable { let batches = Monitor<[@Sendable () -> Void]>([]) }
 
     @Test(arguments: [[0, 0, 1], [1, 0], [0, 2, 1], [0, 2], [2], [0, 1, 2, 1, 2]])
     func `may repeat, reorder and drop them`(order: [Int]) throws {

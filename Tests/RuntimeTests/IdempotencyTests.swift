@@ -1,8 +1,8 @@
 import Kit
 import KitTesting
 import Runtime
-import Synchronization
 import Testing
+import Threads
 
 @Suite("A call with a key")
 struct IdempotencyTests {
@@ -130,15 +130,15 @@ struct IdempotencyTests {
 
 /// Holds a thread until someone opens.
 final class Gate: Sendable {
-    private let state = Mutex((hasArrived: false, isOpen: false))
+    private let state = Monitor((hasArrived: false, isOpen: false))
 
     /// Called where it may block.
     func arrive() {
-        state.withLock { $0.hasArrived = true }
-        while !state.withLock({ $0.isOpen }) { pause() }
+        state.locked { $0.hasArrived = true }
+        while !state.locked({ $0.isOpen }) { pause() }
     }
 
-    func arrival() async { _ = await soon { state.withLock { $0.hasArrived } } }
+    func arrival() async { _ = await soon { state.locked { $0.hasArrived } } }
 
-    func open() { state.withLock { $0.isOpen = true } }
+    func open() { state.locked { $0.isOpen = true } }
 }

@@ -1,8 +1,8 @@
 import Kit
 import KitTesting
 import Runtime
-import Synchronization
 import Testing
+import Threads
 
 @Suite("A commit that is lost")
 struct LostCommitTests {
@@ -11,9 +11,9 @@ struct LostCommitTests {
     @Test(arguments: Medium.allCases)
     func `X-D1 leaves no event that anyone has seen`(medium: Medium) async throws {
         let disk = try Disk(medium)
-        let seen = Mutex<[Int64]>([])
+        let seen = Monitor<[Int64]>([])
         let office = try Office(on: disk) { ledger in
-            ledger.listen { positions in seen.withLock { $0 += positions } }
+            ledger.listen { positions in seen.locked { $0 += positions } }
         }
         try await office.ask(Stock.self, .new, .fill(pieces: 5))
         disk.faults.order(.lost(.full("no room")), .lost(.failed("bad sector")))
@@ -34,7 +34,7 @@ struct LostCommitTests {
         #expect(try await office.state(Seat.self, "A1") == nil)
         #expect(try await office.state(Stock.self, 1)?.pieces == 5, "the old state is there")
         try await office.pass(seconds: 3_600)
-        #expect(seen.withLock { $0 } == [1])
+        #expect(seen.locked { $0 } == [1])
         #expect(try disk.count("expired") == 0, "no timer of it is left")
 
         // The key was not remembered, and the number is given to the next one.
@@ -49,7 +49,7 @@ struct LostCommitTests {
         #expect(try disk.count("written") == 1)
         let positions = try disk.facts().map(\.position)
         #expect(positions == Array(1...Int64(positions.count)))
-        #expect(seen.withLock { $0 } == positions)
+        #expect(seen.locked { $0 } == positions)
         #expect(office.broken.isEmpty)
         office.ledger.stop()
     }

@@ -1,7 +1,7 @@
 import Kit
 import KitTesting
 import Runtime
-import Synchronization
+import Threads
 
 /// One life of a ledger: it can be asked, and told what time it is.
 final class Office: Sendable {
@@ -10,10 +10,10 @@ final class Office: Sendable {
     let ledger: Ledger
     let clock: SettableClock
     private let business: String
-    private let reasons = Mutex<[String]>([])
+    private let reasons = Monitor<[String]>([])
 
     /// Why nothing was acknowledged any more.
-    var broken: [String] { reasons.withLock { $0 } }
+    var broken: [String] { reasons.locked { $0 } }
 
     init(
         on disk: Disk,
@@ -28,7 +28,7 @@ final class Office: Sendable {
         ledger = try Ledger([business], without: without, limits: limits)
         try before(ledger)
         try ledger.start(on: try disk.store(), clock: clock) { [weak self] reason in
-            self?.reasons.withLock { $0.append(reason) }
+            self?.reasons.locked { $0.append(reason) }
         }
     }
 
@@ -65,13 +65,13 @@ final class Office: Sendable {
 
     func state<A: Aggregate>(_ kind: A.Type, _ identity: A.Identity) async throws -> A? {
         let guarded = try ledger.guarded(A.self, in: business)
-        let found = Mutex<A?>(nil)
+        let found = Monitor<A?>(nil)
         _ = try await call { desk in
             let standing = try desk.standing(of: .identity(identity), of: guarded)
-            found.withLock { $0 = standing?.state }
+            found.locked { $0 = standing?.state }
             return Reply(status: 200)
         }
-        return found.withLock { $0 }
+        return found.locked { $0 }
     }
 
     /// Lets what follows follow: so many batches go by.

@@ -1,6 +1,6 @@
 import Kit
 import KitTesting
-import Synchronization
+import Threads
 
 @testable import Runtime
 
@@ -13,9 +13,9 @@ final class OneThread {
     private let reasons = Reasons()
 
     /// Why nothing was acknowledged any more.
-    var broken: [String] { reasons.all.withLock { $0 } }
+    var broken: [String] { reasons.all.locked { $0 } }
 
-    private final class Reasons: Sendable { let all = Mutex<[String]>([]) }
+    private final class Reasons: Sendable { let all = Monitor<[String]>([]) }
 
     init(
         on disk: Disk,
@@ -31,7 +31,7 @@ final class OneThread {
         try before(ledger)
         let reasons = reasons
         turns = try ledger.prepare(on: try disk.store(), clock: clock) { reason in
-            reasons.all.withLock { $0.append(reason) }
+            reasons.all.locked { $0.append(reason) }
         }
     }
 
@@ -59,14 +59,14 @@ final class OneThread {
             let standing = try desk.ask(addressee, of: guarded, to: command)
             return Reply(status: 200, location: "\(standing.number)")
         } answer: { result in
-            told.answer.withLock { $0 = result }
+            told.answer.locked { $0 = result }
         }
         turn()
-        return try told.answer.withLock { try $0.get() }
+        return try told.answer.locked { try $0.get() }
     }
 
     private final class Told: Sendable {
-        let answer = Mutex<Result<Reply, any Error>>(.failure(Failure.stopped))
+        let answer = Monitor<Result<Reply, any Error>>(.failure(Failure.stopped))
     }
 
     /// Time goes on, and what is due then is done.

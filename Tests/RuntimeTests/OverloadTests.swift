@@ -1,8 +1,8 @@
 import Kit
 import KitTesting
 import Runtime
-import Synchronization
 import Testing
+import Threads
 
 @Suite("A ledger that is asked for too much")
 struct OverloadTests {
@@ -19,7 +19,7 @@ struct OverloadTests {
         } answer: { _ in
         }
         await gate.arrival()
-        let outcomes = Mutex<[String]>([])
+        let outcomes = Monitor<[String]>([])
         for _ in 0..<15 {
             office.ledger.call { desk in
                 _ = try desk.ask(.new, of: stock, to: .fill(pieces: 1))
@@ -30,15 +30,15 @@ struct OverloadTests {
                     case .success: "done"
                     case .failure(let error): "\(error)"
                     }
-                outcomes.withLock { $0.append(word) }
+                outcomes.locked { $0.append(word) }
             }
         }
-        #expect(outcomes.withLock { $0 } == Array(repeating: "overloaded", count: 5))
+        #expect(outcomes.locked { $0 } == Array(repeating: "overloaded", count: 5))
         #expect(office.ledger.backlog == 10)
         async let stopped: Void = office.ledger.stop()
         gate.open()
         await stopped
-        #expect(outcomes.withLock { $0.count { $0 == "done" } } == 10)
+        #expect(outcomes.locked { $0.count { $0 == "done" } } == 10)
         #expect(try disk.facts().count == 10)
         let late = await office.problem { try await office.call { _ in Reply(status: 200) } }
         #expect(late as? Failure == .stopped)

@@ -1,8 +1,8 @@
 import Kit
 import KitTesting
 import Runtime
-import Synchronization
 import Testing
+import Threads
 
 @Suite("What is written but not durable yet")
 struct SealingTests {
@@ -16,11 +16,11 @@ struct SealingTests {
 
     /// Calls that nobody waits for, and how they were answered.
     private final class Callers: Sendable {
-        private let answers = Mutex<[Result<Reply, any Error>]>([])
+        private let answers = Monitor<[Result<Reply, any Error>]>([])
 
-        var count: Int { answers.withLock { $0.count } }
+        var count: Int { answers.locked { $0.count } }
         var failures: [Failure] {
-            answers.withLock { answers in
+            answers.locked { answers in
                 answers.compactMap { answer in
                     if case .failure(let error) = answer { error as? Failure } else { nil }
                 }
@@ -28,7 +28,7 @@ struct SealingTests {
         }
 
         func call(_ office: Office, _ work: @escaping @Sendable (Desk) throws -> Reply) {
-            office.ledger.call(nil, work) { [self] answer in answers.withLock { $0.append(answer) }
+            office.ledger.call(nil, work) { [self] answer in answers.locked { $0.append(answer) }
             }
         }
 
@@ -42,9 +42,9 @@ struct SealingTests {
     }
 
     @Test func `X-D1 is answered to nobody and shown to nobody`() async throws {
-        let seen = Mutex<[Int64]>([])
+        let seen = Monitor<[Int64]>([])
         let office = try Office(on: disk) { ledger in
-            ledger.listen { positions in seen.withLock { $0 += positions } }
+            ledger.listen { positions in seen.locked { $0 += positions } }
         }
         let callers = Callers()
         try callers.fill(office)
@@ -53,13 +53,13 @@ struct SealingTests {
         callers.call(office) { _ in Reply(status: 200) }
         #expect(await soon { office.ledger.backlog == 0 })
         #expect(callers.count == 0)
-        #expect(seen.withLock { $0 } == [])
+        #expect(seen.locked { $0 } == [])
         #expect(office.ledger.position == 0)
         #expect(try disk.facts().count == 1, "though it was written")
         syncer.release()
         #expect(await soon { callers.count == 2 })
         #expect(callers.failures.isEmpty)
-        #expect(seen.withLock { $0 } == [1])
+        #expect(seen.locked { $0 } == [1])
         syncer.release()
         office.ledger.stop()
     }

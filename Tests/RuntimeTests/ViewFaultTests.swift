@@ -2,8 +2,8 @@ import InMemory
 import Kit
 import KitTesting
 import Runtime
-import Synchronization
 import Testing
+import Threads
 
 @Suite("A view in trouble")
 struct ViewFaultTests {
@@ -44,23 +44,23 @@ struct ViewFaultTests {
         let disk = try Disk()
         let gallery = try Gallery(on: disk, InMemoryViewStore())
         try await gallery.office.ask(Stock.self, .new, .fill(pieces: 1))
-        let early = Mutex<String?>(nil)
+        let early = Monitor<String?>(nil)
         gallery.hall.read(Gallery.pieces, asOf: 2) { result in
             let row = try? result.get().row(2)
-            early.withLock { $0 = row.map { String(decoding: $0.shown, as: UTF8.self) } ?? "none" }
+            early.locked { $0 = row.map { String(decoding: $0.shown, as: UTF8.self) } ?? "none" }
         }
         // Someone else is served in the meantime.
         #expect(try await gallery.row(1, of: Gallery.pieces) == "1")
-        #expect(early.withLock { $0 } == nil)
+        #expect(early.locked { $0 } == nil)
         try await gallery.office.ask(Stock.self, .new, .fill(pieces: 2))
-        #expect(await soon { early.withLock { $0 } == "2" })
+        #expect(await soon { early.locked { $0 } == "2" })
 
-        let never = Mutex<(any Error)?>(nil)
+        let never = Monitor<(any Error)?>(nil)
         gallery.hall.read(Gallery.pieces, asOf: 3) { result in
-            if case .failure(let error) = result { never.withLock { $0 = error } }
+            if case .failure(let error) = result { never.locked { $0 = error } }
         }
         gallery.stop()
-        #expect(never.withLock { $0 as? Failure } == .overloaded)
+        #expect(never.locked { $0 as? Failure } == .overloaded)
         let late = await gallery.office.problem {
             _ = try await gallery.row(1, of: Gallery.pieces)
             return Reply(status: 200)

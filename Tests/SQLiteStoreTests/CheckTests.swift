@@ -114,7 +114,11 @@ struct CheckTests {
 
     @Test(arguments: [
         ("UPDATE mark SET position = 9999", "follower"),
-        ("INSERT INTO directory VALUES (1 << 40 | 999, 1, 'nobody')", "nobody"),
+        ("INSERT INTO directory VALUES (1 << 40 | 999, 1, 'nobody', 1)", "nobody"),
+        ("UPDATE directory SET count = 1000000", "speaks for"),
+        ("UPDATE directory SET count = count + 1", "directory"),
+        ("UPDATE birth SET segment = 1 WHERE segment > 1", "places"),
+        ("DELETE FROM birth", "places"),
         ("UPDATE directory SET kind = 1", "leads to something else"),
         ("UPDATE letter SET position = position + 9999", "letter"),
         ("UPDATE snapshot SET data = x'00'", "snapshot"),

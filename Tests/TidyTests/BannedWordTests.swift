@@ -5,7 +5,7 @@ struct BannedWordTests {
     @Test(arguments: [
         "Date()", "UUID()", "Int.random(in: 0..<3)", "print(1)", "Foundation.exit(0)",
         "Dispatch.main", "DispatchQueue.main", "Task { }", "clock_gettime(a, b)", "fatalError()",
-        "try! a()", "a as! B", "sleep(1)",
+        "try! a()", "a as! B", "sleep(1)", "Mutex(1)",
     ])
     func `are found in the domain`(code: String) {
         for folder in ["Kit", "Businesses/HairShop"] {

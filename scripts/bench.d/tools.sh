@@ -68,10 +68,9 @@ prepare() {
         command -v "$tool" >/dev/null || fail "$tool is missing; run scripts/setup test"
     done
     if [ -z "$binary" ]; then
-        swift build -c release --product yeyak >&2
+        scripts/build yeyak >&2
         binary=$PWD/.build/release/yeyak
     fi
     [ -x "$binary" ] || fail "$binary is no program"
-    swift build -c release --product pacer >&2
-    swift build -c release --product bareledger >&2
+    scripts/build pacer bareledger >&2
 }

@@ -1,6 +1,6 @@
 import Foundation
 public import Kit
-import Synchronization
+import Threads
 public import Wire
 
 /// The time zones of the system's database.
@@ -11,9 +11,9 @@ public final class SystemTimeZones: TimeZones {
     }
 
     private static let greatestCache = 4_096
-    private let zones = Mutex<[String: TimeZone?]>([:])
+    private let zones = Monitor<[String: TimeZone?]>([:])
     /// What to add to UTC, in seconds, on days on which that does not change.
-    private let offsets = Mutex<[Spot: Int64]>([:])
+    private let offsets = Monitor<[Spot: Int64]>([:])
 
     public init() {}
 
@@ -24,7 +24,7 @@ public final class SystemTimeZones: TimeZones {
     public func isKnown(_ zone: String) -> Bool { find(zone) != nil }
 
     private func find(_ name: String) -> TimeZone? {
-        zones.withLock { zones in
+        zones.locked { zones in
             if let known = zones[name] { return known }
             if zones.count > Self.greatestCache { zones.removeAll() }
             // Names only: abbreviations and offsets say nothing of daylight saving. The system
@@ -39,7 +39,7 @@ public final class SystemTimeZones: TimeZones {
     public func instant(of day: Day, at time: TimeOfDay, in zone: String) -> Instant? {
         let wall = Int64(day.number) * 86_400 + Int64(time.minutes) * 60
         let spot = Spot(zone: zone, day: day)
-        if let offset = offsets.withLock({ $0[spot] }) {
+        if let offset = offsets.locked({ $0[spot] }) {
             return Instant(milliseconds: (wall - offset) * 1_000)
         }
         guard let found = find(zone) else { return nil }
@@ -56,7 +56,7 @@ public final class SystemTimeZones: TimeZones {
     }
 
     private func remember(_ offset: Int64, at spot: Spot) {
-        offsets.withLock { offsets in
+        offsets.locked { offsets in
             if offsets.count > Self.greatestCache { offsets.removeAll() }
             offsets[spot] = offset
         }

@@ -12,7 +12,7 @@ final class Acceptor: Sendable {
     private let daemon: Daemon
     private let core: Core
     private let isOver = Atomic<Bool>(false)
-    private let thread = Mutex<WorkerThread?>(nil)
+    private let thread = Monitor<WorkerThread?>(nil)
 
     init(listener: CInt, daemon: Daemon, core: Core) {
         self.listener = listener
@@ -23,7 +23,7 @@ final class Acceptor: Sendable {
     /// False when there is no thread to be had.
     func start() -> Bool {
         guard let thread = WorkerThread({ [self] in run() }) else { return false }
-        self.thread.withLock { $0 = thread }
+        self.thread.locked { $0 = thread }
         return true
     }
 
@@ -33,7 +33,7 @@ final class Acceptor: Sendable {
         // Wakes a thread that waits for a connection, and refuses those that come from now on.
         shutdown(listener, CInt(SHUT_RDWR))
         core.clients.placeIsFree.ring()
-        let thread = thread.withLock { thread in
+        let thread = thread.locked { thread in
             defer { thread = nil }
             return thread
         }

@@ -9,9 +9,9 @@ final class Client: Sendable {
     private let descriptor: CInt
     /// Milliseconds of the watch's clock. `.max` while the client is not the one to act.
     private let deadline: Atomic<Int64>
-    let waiting = Mutex<Exchange?>(nil)
+    let waiting = Monitor<Exchange?>(nil)
     /// The path of the request that was begun last, for refusals of the C library's own making.
-    let path = Mutex("")
+    let path = Monitor("")
 
     init(core: Core, descriptor: CInt, deadline: Int64) {
         self.core = core
@@ -76,6 +76,6 @@ final class Clients: Sendable {
 
     /// The requests that wait for a reply just now.
     var waiting: [Exchange] {
-        all.locked { Array($0.values) }.compactMap { $0.waiting.withLock { $0 } }
+        all.locked { Array($0.values) }.compactMap { $0.waiting.locked { $0 } }
     }
 }

@@ -1,6 +1,7 @@
 import CMicrohttpd
 import HTTP
 import Synchronization
+import Threads
 
 /// One request and its answer. Made when its first line was read, let go when the C library has
 /// done with it.
@@ -48,7 +49,7 @@ final class Exchange: HTTPReplyTarget, @unchecked Sendable {
             self.target = .unknown
             targetRefusal = error
         }
-        client.path.withLock { $0 = self.target.path }
+        client.path.locked { $0 = self.target.path }
     }
 
     /// A refusal in the words of the responder.
@@ -106,7 +107,7 @@ final class Exchange: HTTPReplyTarget, @unchecked Sendable {
         if state.load(ordering: .acquiring) == State.answered { return sendReply() }
         isParked = true
         core.parked.add(1, ordering: .relaxed)
-        client.waiting.withLock { $0 = self }
+        client.waiting.locked { $0 = self }
         MHD_suspend_connection(connection)
         // First suspended, then said so: whoever replies in between leaves the waking to us.
         let (parked, _) = state.compareExchange(
@@ -158,7 +159,7 @@ final class Exchange: HTTPReplyTarget, @unchecked Sendable {
     private func unpark() {
         guard isParked else { return }
         isParked = false
-        client.waiting.withLock { $0 = nil }
+        client.waiting.locked { $0 = nil }
         core.parked.subtract(1, ordering: .sequentiallyConsistent)
         core.countedDown()
     }

@@ -16,7 +16,7 @@ public final class HTTPServer: Sendable {
     private let daemon: Daemon
     private let acceptor: Acceptor
     private let listener: CInt
-    private let stage = Mutex(Stage.accepting)
+    private let stage = Monitor(Stage.accepting)
 
     /// Starts to serve. `host` is an IPv4 or IPv6 address, or `localhost`; port 0 takes any that
     /// is free.
@@ -62,7 +62,7 @@ public final class HTTPServer: Sendable {
 
     /// Takes no new connections. Those there are go on, and each ends with its next answer.
     public func stopAccepting() {
-        stage.withLock { stage in
+        stage.locked { stage in
             guard stage == .accepting else { return }
             stage = .draining
             core.isDraining.store(true, ordering: .sequentiallyConsistent)
@@ -76,7 +76,7 @@ public final class HTTPServer: Sendable {
     /// from within `respond`. A second call returns at once.
     public func stop(within seconds: Int) {
         stopAccepting()
-        let isFirst = stage.withLock { stage in
+        let isFirst = stage.locked { stage in
             defer { stage = .stopped }
             return stage != .stopped
         }

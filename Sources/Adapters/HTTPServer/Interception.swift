@@ -1,6 +1,7 @@
 import CMicrohttpd
 import Glibc
 import Synchronization
+import Threads
 
 // Requests that the C library cannot read it refuses by itself, with a page in HTML, and offers
 // no way to have a say: its logger hears of it, but not whose request it is. That page passes
@@ -44,7 +45,7 @@ public func libraryQueuesResponse(
     let origin = MHD_lookup_connection_value(connection, .HEADER_KIND, "Origin")
     let answer = client.core.answer(
         to: Refusal(ofLibrary: Int(status), limits: client.core.limits),
-        path: client.path.withLock { $0 },
+        path: client.path.locked { $0 },
         origin: origin.map { String(cString: $0) }
     )
     Answer(answer, isLast: true).write(to: cmhd_socket(connection))

@@ -1,6 +1,7 @@
 import CMicrohttpd
 import HTTP
 import Synchronization
+import Threads
 
 /// The answer to those who are turned away, kept as the C library sends it.
 ///
@@ -16,7 +17,7 @@ final class TurningAway: Sendable {
     }
 
     private static let milliseconds: Int64 = 1_000
-    private let kept = Mutex<Kept?>(nil)
+    private let kept = Monitor<Kept?>(nil)
 
     /// The answer for this path and origin, made now if the one kept is not the same. Nil when it
     /// cannot be made.
@@ -26,7 +27,7 @@ final class TurningAway: Sendable {
         now: Int64,
         make: () -> HTTPResponse
     ) -> PreparedAnswer? {
-        let found = kept.withLock { kept -> PreparedAnswer? in
+        let found = kept.locked { kept -> PreparedAnswer? in
             guard let kept, now < kept.until, kept.path == path, kept.origin == origin else {
                 return nil
             }
@@ -41,7 +42,7 @@ final class TurningAway: Sendable {
             until: until.overflow ? now : until.partialValue,
             answer: answer
         )
-        kept.withLock { $0 = new }
+        kept.locked { $0 = new }
         return answer
     }
 }

@@ -6,14 +6,14 @@ final class Watch: Sendable {
     private let clients: Clients
     private let isOver = Atomic<Bool>(false)
     private let bell = Bell()
-    private let thread = Mutex<WorkerThread?>(nil)
+    private let thread = Monitor<WorkerThread?>(nil)
 
     init(_ clients: Clients) { self.clients = clients }
 
     /// False when there is no thread to be had.
     func start() -> Bool {
         guard let thread = WorkerThread({ [self] in keep() }) else { return false }
-        self.thread.withLock { $0 = thread }
+        self.thread.locked { $0 = thread }
         return true
     }
 
@@ -21,7 +21,7 @@ final class Watch: Sendable {
     func stop() {
         isOver.store(true, ordering: .relaxed)
         bell.ring()
-        let thread = thread.withLock { thread in
+        let thread = thread.locked { thread in
             defer { thread = nil }
             return thread
         }

@@ -1,6 +1,6 @@
 public import Kit
 public import Runtime
-import Synchronization
+import Threads
 
 /// Keeps a ledger in memory, for as long as the process lives. Any number of threads may read.
 public final class InMemoryLedgerStore: EventStore, KeyDirectory, ReplyStore, TimerStore,
@@ -11,11 +11,11 @@ public final class InMemoryLedgerStore: EventStore, KeyDirectory, ReplyStore, Ti
     public init() {}
 
     public func open(kinds: [String]) throws(StoreError) -> StoreHead {
-        shared.contents.withLock { $0.open(kinds: kinds) }
+        shared.contents.locked { $0.open(kinds: kinds) }
     }
 
     public func commit(_ batch: WriteBatch) throws(StoreError) {
-        try shared.contents.withLock { contents throws(StoreError) in
+        try shared.contents.locked { contents throws(StoreError) in
             try contents.check(batch)
             contents.apply(batch)
         }
@@ -25,32 +25,32 @@ public final class InMemoryLedgerStore: EventStore, KeyDirectory, ReplyStore, Ti
         of stream: StreamID,
         fromSnapshot: Bool
     ) throws(StoreError) -> (Snapshot?, [StoredFact]) {
-        shared.contents.withLock { contents in
+        shared.contents.locked { contents in
             let snapshot = fromSnapshot ? contents.snapshots[stream.packed] : nil
             return (snapshot, contents.facts(of: stream, after: snapshot?.version ?? 0))
         }
     }
 
     public func facts(after position: Int64, limit: Int) throws(StoreError) -> [StoredFact] {
-        shared.contents.withLock { $0.facts(after: position, limit: limit) }
+        shared.contents.locked { $0.facts(after: position, limit: limit) }
     }
 
     public func reader() throws(StoreError) -> any FactReader { InMemoryFactReader(shared) }
 
     public func number(of key: Key, kind: Int32) throws(StoreError) -> Int64? {
-        shared.contents.withLock { $0.number(of: key, kind: kind) }
+        shared.contents.locked { $0.number(of: key, kind: kind) }
     }
 
     public func key(of stream: StreamID) throws(StoreError) -> Key? {
-        shared.contents.withLock { $0.keys[stream.packed] }
+        shared.contents.locked { $0.keys[stream.packed] }
     }
 
     public func reply(to call: CallID) throws(StoreError) -> StoredReply? {
-        shared.contents.withLock { $0.replies[ExactCall(call)] }
+        shared.contents.locked { $0.replies[ExactCall(call)] }
     }
 
     public func timers(dueBy moment: Instant, limit: Int) throws(StoreError) -> [StoredTimer] {
-        shared.contents.withLock { contents in
+        shared.contents.locked { contents in
             var found: [StoredTimer] = []
             contents.timersByDue.scan { place in
                 guard place.due <= moment, found.count < limit else { return false }
@@ -62,11 +62,11 @@ public final class InMemoryLedgerStore: EventStore, KeyDirectory, ReplyStore, Ti
     }
 
     public func nextDue() throws(StoreError) -> Instant? {
-        shared.contents.withLock { $0.timersByDue.first?.due }
+        shared.contents.locked { $0.timersByDue.first?.due }
     }
 
     public func letters(limit: Int) throws(StoreError) -> [Letter] {
-        shared.contents.withLock { contents in
+        shared.contents.locked { contents in
             contents.lettersInOrder
                 .slice(offset: 0, limit: max(limit, 0), descending: false)
                 .compactMap { contents.letter(at: $0) }
@@ -83,7 +83,7 @@ public final class InMemoryLedgerStore: EventStore, KeyDirectory, ReplyStore, Ti
             stream: stream.packed,
             position: .min
         )
-        return shared.contents.withLock { contents in
+        return shared.contents.locked { contents in
             var found: [Letter] = []
             contents.lettersInOrder.scan(from: start) { place in
                 guard place.follower == start.follower, place.stream == start.stream,
@@ -97,13 +97,13 @@ public final class InMemoryLedgerStore: EventStore, KeyDirectory, ReplyStore, Ti
     }
 
     public func droppedLetters(limit: Int) throws(StoreError) -> [DroppedLetter] {
-        shared.contents.withLock { $0.dropped.reversed().prefix(max(limit, 0)).map(\.self) }
+        shared.contents.locked { $0.dropped.reversed().prefix(max(limit, 0)).map(\.self) }
     }
 }
 
 /// Shared by a store and its readers. The mutex guards all of it.
 final class SharedLedger: Sendable {
-    let contents = Mutex(LedgerContents())
+    let contents = Monitor(LedgerContents())
 }
 
 /// Sees what was committed when a call began.
@@ -113,20 +113,20 @@ final class InMemoryFactReader: FactReader {
     init(_ shared: SharedLedger) { self.shared = shared }
 
     func facts(after position: Int64, limit: Int) throws(StoreError) -> [StoredFact] {
-        shared.contents.withLock { $0.facts(after: position, limit: limit) }
+        shared.contents.locked { $0.facts(after: position, limit: limit) }
     }
 
     func facts(of stream: StreamID, upTo version: Int64) throws(StoreError) -> [StoredFact] {
-        shared.contents.withLock { contents in
+        shared.contents.locked { contents in
             contents.facts(of: stream, after: 0).filter { $0.version <= version }
         }
     }
 
     func key(of stream: StreamID) throws(StoreError) -> Key? {
-        shared.contents.withLock { $0.keys[stream.packed] }
+        shared.contents.locked { $0.keys[stream.packed] }
     }
 
     func kindNames() throws(StoreError) -> [Int32: String] {
-        shared.contents.withLock { $0.kindNames }
+        shared.contents.locked { $0.kindNames }
     }
 }

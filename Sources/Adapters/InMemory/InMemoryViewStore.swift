@@ -1,5 +1,5 @@
 public import Runtime
-import Synchronization
+import Threads
 
 /// Keeps views in memory, for as long as the process lives.
 public final class InMemoryViewStore: ViewStore {
@@ -27,12 +27,12 @@ public final class InMemoryViewStore: ViewStore {
         }
     }
 
-    private let state = Mutex(State())
+    private let state = Monitor(State())
 
     public init() {}
 
     public func open(_ schemas: [ViewSchema]) throws(StoreError) -> [(mark: Int64, count: Int64)] {
-        state.withLock { state in
+        state.locked { state in
             state.beside = [:]
             for view in state.views { state.others[view.schema.name] = view }
             state.views = schemas.map { schema in
@@ -48,7 +48,7 @@ public final class InMemoryViewStore: ViewStore {
         _ rows: [(view: Int, row: StoredRow)],
         marks: [(view: Int, mark: Int64)]
     ) throws(StoreError) {
-        try state.withLock { state throws(StoreError) in
+        try state.locked { state throws(StoreError) in
             for (view, row) in rows {
                 guard try state.view(view).schema.columns.count == row.columns.count else {
                     throw .failed("row \(row.number) has not the columns that its view has")
@@ -61,33 +61,34 @@ public final class InMemoryViewStore: ViewStore {
     }
 
     public func row(_ number: Int64, of view: Int) throws(StoreError) -> StoredRow? {
-        try state.withLock { state throws(StoreError) in try state.view(view).row(number) }
+        try state.locked { state throws(StoreError) in try state.view(view).row(number) }
     }
 
     public func page(
         _ query: PageQuery,
         of view: Int,
         counting: Bool
-    ) throws(StoreError) -> (rows: [StoredRow], total: Int64?) {
-        try state.withLock { state throws(StoreError) in
+    ) throws(StoreError) -> (rows: [ShownRow], total: Int64?) {
+        try state.locked { state throws(StoreError) in
             let contents = try state.view(view)
             let columns = query.filters.map(\.column) + query.order.compactMap(\.column)
             if let wrong = columns.first(where: { !contents.schema.columns.indices.contains($0) }) {
                 throw .failed("the view has no column \(wrong)")
             }
             let (rows, total) = contents.page(query)
-            return (rows, counting ? total : nil)
+            let shown = rows.map { ShownRow(number: $0.number, shown: $0.shown) }
+            return (shown, counting ? total : nil)
         }
     }
 
     public func clear(_ view: Int) throws(StoreError) {
-        try state.withLock { state throws(StoreError) in
+        try state.locked { state throws(StoreError) in
             state.views[view] = ViewContents(try state.view(view).schema)
         }
     }
 
     public func beginBeside(_ view: Int) throws(StoreError) -> Int {
-        try state.withLock { state throws(StoreError) in
+        try state.locked { state throws(StoreError) in
             state.nextBeside += 1
             state.beside[state.nextBeside] = ViewContents(try state.view(view).schema)
             return state.nextBeside
@@ -95,7 +96,7 @@ public final class InMemoryViewStore: ViewStore {
     }
 
     public func swap(_ beside: Int, into view: Int) throws(StoreError) {
-        try state.withLock { state throws(StoreError) in
+        try state.locked { state throws(StoreError) in
             guard state.views.indices.contains(view), let rows = state.beside[beside] else {
                 throw .failed("nothing is beside view \(view)")
             }
@@ -105,7 +106,7 @@ public final class InMemoryViewStore: ViewStore {
     }
 
     public func throwAway(_ beside: Int) throws(StoreError) {
-        state.withLock { $0.beside[beside] = nil }
+        state.locked { $0.beside[beside] = nil }
     }
 
     public func rows(
@@ -113,7 +114,7 @@ public final class InMemoryViewStore: ViewStore {
         of view: Int,
         limit: Int
     ) throws(StoreError) -> [StoredRow] {
-        try state.withLock { state throws(StoreError) in
+        try state.locked { state throws(StoreError) in
             try state.view(view).rows(after: number, limit: limit)
         }
     }

@@ -1,6 +1,5 @@
 import Glibc
 import JSON
-import Synchronization
 import Threads
 public import Wire
 
@@ -34,7 +33,7 @@ public final class OperatorSocket: Sendable {
     private let answer: Answer
     private let patience: Int
     private let visitors = Monitor(Guests())
-    private let thread = Mutex<WorkerThread?>(nil)
+    private let thread = Monitor<WorkerThread?>(nil)
 
     /// - Parameters:
     ///   - folder: Whoever calls this holds its lock, so that a socket found there is a stale one.
@@ -60,7 +59,7 @@ public final class OperatorSocket: Sendable {
             shutOut()
             throw .failed("no thread for the operator's socket")
         }
-        self.thread.withLock { $0 = thread }
+        self.thread.locked { $0 = thread }
     }
 
     private func listen() throws(OperatorSocketError) {
@@ -88,7 +87,7 @@ public final class OperatorSocket: Sendable {
         }
         guard isFirst else { return }
         shutdown(listener, CInt(SHUT_RDWR))
-        let worker = thread.withLock { thread in
+        let worker = thread.locked { thread in
             defer { thread = nil }
             return thread
         }

@@ -25,19 +25,27 @@ extension RESTService {
     static func collections(
         _ endpoints: [String: [String: any Endpoint]],
         _ rootBusiness: String?
-    ) -> [String: any Endpoint] {
-        var collections: [String: any Endpoint] = [:]
+    ) -> [String: Route] {
+        var collections: [String: Route] = [:]
         for (business, paths) in endpoints {
             for (path, endpoint) in paths {
-                collections["/\(business)/\(path)"] = endpoint
-                if business == rootBusiness { collections["/\(path)"] = endpoint }
+                func route(behind prefix: String) -> Route {
+                    Route(
+                        endpoint: endpoint,
+                        target: .collection,
+                        prefix: prefix,
+                        operation: "/\(business)/\(path)"
+                    )
+                }
+                collections["/\(business)/\(path)"] = route(behind: "/\(business)")
+                if business == rootBusiness { collections["/\(path)"] = route(behind: "") }
             }
         }
         return collections
     }
 
     private func need(_ method: String, _ path: String, _ port: UInt16) -> Need {
-        if ports[port] == nil, let endpoint = collections[path] {
+        if ports[port] == nil, let endpoint = collections[path]?.endpoint {
             return endpoint.isRunning ? endpoint.needs(method, on: .collection) : .nothing
         }
         guard let segments = try? pathSegments(path), let route = try? route(segments, on: port),

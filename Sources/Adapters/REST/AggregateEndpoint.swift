@@ -189,12 +189,13 @@ struct AggregateEndpoint<A: Aggregate>: Endpoint {
         isNew: Bool
     ) -> Reply {
         let links = reading.links(call)
+        let href = links.item(standing.number)
         var body = reading.rendering.members(Register(standing), standing.number)
-        links.close(standing.number, &body)
+        links.close(href, &body)
         return Reply(
             status: status,
-            location: isNew ? links.item(standing.number) : nil,
-            entityTag: "\"\(standing.version)\"",
+            location: isNew ? String(decoding: href, as: UTF8.self) : nil,
+            entityTag: entityTag(standing.version),
             contentType: "application/hal+json",
             body: body
         )

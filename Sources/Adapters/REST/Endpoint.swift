@@ -81,12 +81,13 @@ struct Reading<Row: View>: Sendable {
                 guard let row = try result.get().row(number) else {
                     throw Problem.notFound("there is no \(rendering.resource.item) \(number)")
                 }
-                let tag = "\"\(row.version)\""
+                let tag = entityTag(row.version)
                 if call.hasSeen(tag) {
                     return call.answer(Reply(status: 304, entityTag: tag))
                 }
                 var body = row.shown
-                links(call).close(number, &body)
+                let links = links(call)
+                links.close(links.item(number), &body)
                 call.answer(
                     Reply(
                         status: 200,
@@ -101,6 +102,9 @@ struct Reading<Row: View>: Sendable {
         }
     }
 }
+
+/// What tells one version of an item from another.
+func entityTag(_ version: Int64) -> String { "\"" + String(version) + "\"" }
 
 /// The query of a request, or the problem with it.
 func queryItems(of request: HTTPRequest) throws -> [HTTPField] {

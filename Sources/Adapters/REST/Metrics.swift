@@ -5,16 +5,18 @@ import Runtime
 struct Metrics {
     private let ledger: Ledger
     private let hall: ViewHall
+    private let allocatedBytes: Int?
     private let now: Instant
 
-    init(_ ledger: Ledger, _ hall: ViewHall, at now: Instant) {
+    init(_ ledger: Ledger, _ hall: ViewHall, allocatedBytes: Int?, at now: Instant) {
+        self.allocatedBytes = allocatedBytes
         self.ledger = ledger
         self.hall = hall
         self.now = now
     }
 
     var text: String {
-        (ledgerFigures + waitFigures + letterFigures + lagFigures).joined()
+        (ledgerFigures + waitFigures + letterFigures + lagFigures + memoryFigures).joined()
     }
 
     private var ledgerFigures: [String] {
@@ -46,6 +48,13 @@ struct Metrics {
         return rows.map { name, type, help, value in
             "\(head(name, type, help))\(name) \(value)\n"
         }
+    }
+
+    private var memoryFigures: [String] {
+        guard let allocatedBytes else { return [] }
+        let name = "yeyak_memory_allocated_bytes"
+        let help = "Memory in use, as the allocator counts it."
+        return ["\(head(name, "gauge", help))\(name) \(allocatedBytes)\n"]
     }
 
     private var waitFigures: [String] {

@@ -9,6 +9,7 @@ struct Operations: Sendable {
     let clock: any Clock
     let readiness: any Readiness
     let openAPI: OpenAPI
+    let allocatedBytes: @Sendable () -> Int?
 
     /// Nil for a path that is none of ours.
     func answer(_ request: HTTPRequest, _ segments: [String]) throws -> HTTPResponse? {
@@ -19,7 +20,7 @@ struct Operations: Sendable {
             case ["actuator", "health"]: health
             case ["actuator", "health", "liveness"]: status("UP", code: 200)
             case ["actuator", "health", "readiness"]: health
-            case ["metrics"]: text(200, Metrics(ledger, hall, at: clock.now()).text)
+            case ["metrics"]: text(200, metrics.text)
             case ["openapi.json"]:
                 HTTPResponse(
                     status: 200,
@@ -35,6 +36,10 @@ struct Operations: Sendable {
             throw Problem.methodNotAllowed(request.method, methods)
         }
         return response
+    }
+
+    private var metrics: Metrics {
+        Metrics(ledger, hall, allocatedBytes: allocatedBytes(), at: clock.now())
     }
 
     private var ready: HTTPResponse {

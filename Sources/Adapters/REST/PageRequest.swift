@@ -15,7 +15,7 @@ struct PageRequest {
     var size = Self.usualSize
     var query = PageQuery()
     /// The sorting and the filters as they were sent, for the links.
-    private var kept: [HTTPField] = []
+    private var kept: [UInt8] = []
 
     /// Reads `page`, `size`, `sort=field,desc` and `field=value`; what it does not know it ignores.
     init(_ items: [HTTPField], columns: [(name: String, shape: Shape)]) throws(Unacceptable) {
@@ -25,18 +25,25 @@ struct PageRequest {
             case "size": size = try Self.number(item, in: 1...Self.greatestSize)
             case "sort":
                 query.order += try Self.order(item.value, columns)
-                kept.append(item)
+                keep(item)
             default:
                 guard let index = columns.firstIndex(where: { $0.name == item.name }) else {
                     continue
                 }
                 let value = try Self.value(item, columns[index].shape)
                 query.filters.append(.init(column: index, value: value))
-                kept.append(item)
+                keep(item)
             }
         }
         query.offset = page * size
         query.limit = size
+    }
+
+    private mutating func keep(_ item: HTTPField) {
+        kept.append(UInt8(ascii: "&"))
+        appendEscaped(item.name, to: &kept)
+        kept.append(UInt8(ascii: "="))
+        appendEscaped(item.value, to: &kept)
     }
 
     private static func number(
@@ -104,36 +111,31 @@ struct PageRequest {
     }
 
     /// A collection as HAL shows it.
-    func collection(
-        _ rows: [(number: Int64, shown: [UInt8])],
-        total: Int64,
-        links: Links
-    ) -> [UInt8] {
+    func collection(_ rows: [ShownRow], total: Int64, links: Links) -> [UInt8] {
+        let base = links.collection
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(rows.reduce(512) { $0 + $1.shown.count + 160 })
+        let own = base.count * 2 + links.item.utf8.count + 112
+        bytes.reserveCapacity(rows.reduce(768) { $0 + $1.shown.count + own })
         bytes.append(contentsOf: #"{"_embedded":{""#.utf8)
         bytes.append(contentsOf: links.path.utf8)
         bytes.append(contentsOf: #"":["#.utf8)
         for (index, row) in rows.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
             bytes.append(contentsOf: row.shown)
-            links.close(row.number, &bytes)
+            links.close(Links.item(row.number, in: base), &bytes)
         }
-        bytes.append(contentsOf: #"]},"_links":"#.utf8)
+        bytes.append(contentsOf: #"]},"_links":{"#.utf8)
         let pages = total == 0 ? 0 : (total + size - 1) / size
-        var json = JSONWriter(capacity: 256)
-        json.beginObject()
-        for (relation, page) in relations(pages) {
-            json.name(relation)
-            json.beginObject()
-            json.name("href")
-            json.text(href(page, links))
-            json.endObject()
+        for (index, (relation, page)) in relations(pages).enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            bytes.append(contentsOf: "\"\(relation)\":{\"href\":\"".utf8)
+            bytes.append(contentsOf: base)
+            bytes.append(UInt8(ascii: "?"))
+            appendLink(to: page, &bytes)
+            bytes.append(contentsOf: "\"}".utf8)
         }
-        json.endObject()
-        bytes.append(contentsOf: json.bytes)
         let place = "\"totalPages\":\(pages),\"number\":\(page)"
-        let page = ",\"page\":{\"size\":\(size),\"totalElements\":\(total),\(place)}}"
+        let page = "},\"page\":{\"size\":\(size),\"totalElements\":\(total),\(place)}}"
         bytes.append(contentsOf: page.utf8)
         return bytes
     }
@@ -148,31 +150,29 @@ struct PageRequest {
         return relations
     }
 
-    private func href(_ page: Int64, _ links: Links) -> String {
-        "\(links.collection)?\(link(to: page))"
-    }
-
-    /// The query that asks for another page of the same.
-    func link(to page: Int64) -> String {
-        var link = "page=\(page)&size=\(size)"
-        for item in kept { link += "&\(escaped(item.name))=\(escaped(item.value))" }
-        return link
+    /// The query that asks for another page of the same. All of it can stand in JSON as it is.
+    private func appendLink(to page: Int64, _ bytes: inout [UInt8]) {
+        bytes.append(contentsOf: "page=\(page)&size=\(size)".utf8)
+        bytes.append(contentsOf: kept)
     }
 }
 
 /// Percent-encoded for a query.
-private func escaped(_ text: String) -> String {
-    var escaped = ""
+private func appendEscaped(_ text: String, to bytes: inout [UInt8]) {
     for byte in text.utf8 {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
             UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: ","):
-            escaped.unicodeScalars.append(Unicode.Scalar(byte))
+            bytes.append(byte)
         default:
-            let digits = String(byte, radix: 16, uppercase: true)
-            escaped += "%" + (digits.utf8.count < 2 ? "0" : "") + digits
+            bytes.append(UInt8(ascii: "%"))
+            bytes.append(hexadecimal(byte >> 4))
+            bytes.append(hexadecimal(byte & 0x0F))
         }
     }
-    return escaped
+}
+
+private func hexadecimal(_ digit: UInt8) -> UInt8 {
+    digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "A") + digit - 10
 }

@@ -27,12 +27,13 @@ public struct RESTService: HTTPResponder {
     let rootBusiness: String?
     let ports: [UInt16: Entrance]
     /// What is found at the gateway by a path as it is mostly sent, without reading it.
-    let collections: [String: any Endpoint]
+    let collections: [String: Route]
     let operations: Operations
     let clock: any Clock
 
     /// - Parameters:
     ///   - ports: What answers on ports of their own; everything answers on any other port.
+    ///   - allocatedBytes: How much memory is in use; nil where the allocator does not say.
     public init(
         _ maps: [WireMap],
         ledger: Ledger,
@@ -40,7 +41,8 @@ public struct RESTService: HTTPResponder {
         zones: any TimeZones,
         clock: any Clock,
         ports: [UInt16: Entrance],
-        readiness: any Readiness
+        readiness: any Readiness,
+        allocatedBytes: @escaping @Sendable () -> Int? = { nil }
     ) throws {
         var endpoints: [String: [String: any Endpoint]] = [:]
         var documents: [OpenAPI.Section] = []
@@ -70,7 +72,8 @@ public struct RESTService: HTTPResponder {
                 sections: documents,
                 rootBusiness: rootBusiness,
                 zones: zones.names
-            )
+            ),
+            allocatedBytes: allocatedBytes
         )
     }
 
@@ -116,14 +119,19 @@ public struct RESTService: HTTPResponder {
             origin: origin
         )
         do {
-            let segments: [String]
-            do { segments = try request.segments() } catch {
-                throw Problem.unreadable("the path is not encoded properly")
+            let route: Route
+            if let known = known(request.path, on: request.localPort) {
+                route = known
+            } else {
+                let segments: [String]
+                do { segments = try request.segments() } catch {
+                    throw Problem.unreadable("the path is not encoded properly")
+                }
+                if let response = try operations.answer(request, segments) {
+                    return call.answer(response)
+                }
+                route = try self.route(segments, on: request.localPort)
             }
-            if let response = try operations.answer(request, segments) {
-                return call.answer(response)
-            }
-            let route = try route(segments, on: request.localPort)
             call = Call(
                 request: request,
                 reply: reply,
@@ -138,11 +146,16 @@ public struct RESTService: HTTPResponder {
         }
     }
 
-    struct Route {
+    struct Route: Sendable {
         let endpoint: any Endpoint
         let target: Target
         let prefix: String
         let operation: String
+    }
+
+    /// A collection by its path as it is mostly sent, without taking that apart.
+    private func known(_ path: String, on port: UInt16) -> Route? {
+        ports[port] == nil ? collections[path] : nil
     }
 
     func route(_ segments: [String], on port: UInt16) throws -> Route {

@@ -3,12 +3,17 @@ import Runtime
 
 /// Facts, packed into segments and found by their position or by their stream.
 final class FactTable {
-    /// A place is where a stream goes on: from `version` until `last`, in the segment that begins
-    /// at the position `segment`.
+    /// A birth is where the streams of a kind begin, from this one on until the next birth: in the
+    /// segment that begins at the position `segment`. Their numbers mostly grow, so one row says it
+    /// for all that are born in a segment. A place is where a stream goes on, or begins where its
+    /// kind has come further already: from `version` until `last`, in that segment.
     static let schema = """
         CREATE TABLE segment (
             first INTEGER PRIMARY KEY, count INTEGER NOT NULL, time INTEGER NOT NULL,
             checksum INTEGER NOT NULL, data BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE birth (
+            stream INTEGER PRIMARY KEY, segment INTEGER NOT NULL
         ) STRICT;
         CREATE TABLE place (
             stream INTEGER NOT NULL, version INTEGER NOT NULL, last INTEGER NOT NULL,
@@ -24,8 +29,12 @@ final class FactTable {
     private let selectStream: Statement
     private let selectLastVersion: Statement
     private let selectLastSegment: Statement
-    private let selectLastStream: Statement
+    private let insertBirth: Statement
+    private let selectBirth: Statement
+    private let selectBirthSegment: Statement
     private var versions = LastVersions()
+    /// The greatest number of each kind that has been born, as far as that was asked for.
+    private var lastBorn: [Int32: Int64] = [:]
 
     init(_ connection: borrowing Connection) throws(StoreError) {
         let columns = Self.columns
@@ -44,7 +53,7 @@ final class FactTable {
         )
         selectStream = try connection.prepare(
             """
-            SELECT \(columns) FROM place JOIN segment ON segment.first = place.segment
+            SELECT \(columns), version FROM place JOIN segment ON segment.first = place.segment
             WHERE stream = ?1 AND version >=
                 (SELECT coalesce(max(version), 0) FROM place WHERE stream = ?1 AND version <= ?2)
             ORDER BY version
@@ -56,8 +65,12 @@ final class FactTable {
         selectLastSegment = try connection.prepare(
             "SELECT first, count FROM segment ORDER BY first DESC LIMIT 1"
         )
-        selectLastStream = try connection.prepare(
-            "SELECT max(stream) FROM place WHERE stream BETWEEN ? AND ?"
+        insertBirth = try connection.prepare("INSERT INTO birth (stream, segment) VALUES (?, ?)")
+        selectBirth = try connection.prepare(
+            "SELECT segment FROM birth WHERE stream BETWEEN ? AND ? ORDER BY stream DESC LIMIT 1"
+        )
+        selectBirthSegment = try connection.prepare(
+            "SELECT \(columns) FROM segment WHERE first = ?"
         )
     }
 
@@ -80,6 +93,10 @@ final class FactTable {
         insertSegment.bind(5, segment.data)
         try insertSegment.run()
         for stretch in try stretches(facts) {
+            guard !stretch.isBirth else {
+                if stretch.isFirstBirth { try insert(birthOf: stretch.stream, segment.first) }
+                continue
+            }
             insertPlace.bind(1, stretch.stream.packed)
             insertPlace.bind(2, stretch.first)
             insertPlace.bind(3, stretch.last)
@@ -88,10 +105,19 @@ final class FactTable {
         }
     }
 
+    private func insert(birthOf stream: StreamID, _ segment: Int64) throws(StoreError) {
+        insertBirth.bind(1, stream.packed)
+        insertBirth.bind(2, segment)
+        try insertBirth.run()
+    }
+
     private struct Stretch {
         let stream: StreamID
         let first: Int64
         var last: Int64
+        /// Its kind had not come as far before: a row for the first of them is enough.
+        let isBirth: Bool
+        let isFirstBirth: Bool
     }
 
     /// Which versions of which streams the facts are; each must follow on the one before it.
@@ -99,21 +125,47 @@ final class FactTable {
         _ facts: ArraySlice<StoredFact>
     ) throws(StoreError) -> [Stretch] {
         var stretches: [Stretch] = []
+        stretches.reserveCapacity(facts.count)
         var known: [StreamID: Int] = [:]
+        known.reserveCapacity(facts.count)
+        var births = Births()
         for fact in facts {
             if let place = known[fact.stream] {
                 guard fact.version - 1 == stretches[place].last else { throw Self.misfit(fact) }
                 stretches[place].last = fact.version
                 continue
             }
-            guard fact.version > 0, fact.version - 1 == (try lastVersion(before: fact)) else {
-                throw Self.misfit(fact)
-            }
             known[fact.stream] = stretches.count
-            stretches.append(Stretch(stream: fact.stream, first: fact.version, last: fact.version))
+            let birth = try birth(fact, &births)
+            if birth == .none {
+                guard fact.version > 0, fact.version - 1 == (try lastVersion(before: fact)) else {
+                    throw Self.misfit(fact)
+                }
+            }
+            stretches.append(
+                Stretch(
+                    stream: fact.stream,
+                    first: fact.version,
+                    last: fact.version,
+                    isBirth: birth != .none,
+                    isFirstBirth: birth == .first
+                )
+            )
         }
         for stretch in stretches { versions.note(stretch.last, of: stretch.stream) }
         return stretches
+    }
+
+    /// Whether a stream begins that is beyond all others of its kind.
+    private func birth(
+        _ fact: StoredFact,
+        _ births: inout Births
+    ) throws(StoreError) -> Births.Birth {
+        guard fact.version == 1 else { return .none }
+        let last = try lastNumber(of: fact.stream.kind)
+        let birth = births.birth(of: fact.stream, after: last)
+        if birth != .none { lastBorn[fact.stream.kind] = fact.stream.number }
+        return birth
     }
 
     private static func misfit(_ fact: StoredFact) -> StoreError {
@@ -121,16 +173,18 @@ final class FactTable {
     }
 
     private func lastVersion(before fact: StoredFact) throws(StoreError) -> Int64 {
-        // That a first version is the first is seen when its place is written.
-        if fact.version == 1 { return 0 }
         if let known = versions.last(of: fact.stream) { return known }
         defer { selectLastVersion.reset() }
         selectLastVersion.bind(1, fact.stream.packed)
-        return try selectLastVersion.step() ? selectLastVersion.number(0) : 0
+        if try selectLastVersion.step() { return selectLastVersion.number(0) }
+        return try factsAtBirth(of: fact.stream).last?.version ?? 0
     }
 
     /// To be called when a transaction was rolled back.
-    func forgetUncommitted() { versions = LastVersions() }
+    func forgetUncommitted() {
+        versions = LastVersions()
+        lastBorn = [:]
+    }
 
     func facts(after position: Int64, limit: Int) throws(StoreError) -> [StoredFact] {
         defer { selectAfter.reset() }
@@ -163,19 +217,55 @@ final class FactTable {
         selectStream.bind(1, stream.packed)
         selectStream.bind(2, last)
         var facts: [StoredFact] = []
-        while try selectStream.step() {
+        var isThere = try selectStream.step()
+        // What was before the first place is where the stream was born.
+        if !isThere || selectStream.number(5) &- 1 > last {
+            facts = try factsAtBirth(of: stream).filter { $0.version > last }
+            try Self.check(facts, follow: &last)
+        }
+        while isThere {
             let segment = try read(selectStream)
-            for fact in try segment.facts(where: { $0 == stream && $2 > last }) {
-                guard fact.version - 1 == last else {
-                    throw .damaged(
-                        "fact \(fact.position) has version \(fact.version), next after \(last)"
-                    )
-                }
-                last = fact.version
-                facts.append(fact)
-            }
+            let found = try segment.facts { $0 == stream && $2 > last }
+            try Self.check(found, follow: &last)
+            facts += found
+            isThere = try selectStream.step()
         }
         return facts
+    }
+
+    private static func check(
+        _ facts: [StoredFact],
+        follow last: inout Int64
+    ) throws(StoreError) {
+        for fact in facts {
+            guard fact.version &- 1 == last else {
+                throw .damaged(
+                    "fact \(fact.position) has version \(fact.version), next after \(last)"
+                )
+            }
+            last = fact.version
+        }
+    }
+
+    /// The facts with which a stream began, where a birth says where that was.
+    private func factsAtBirth(of stream: StreamID) throws(StoreError) -> [StoredFact] {
+        guard let segment = try birth(upTo: stream) else { return [] }
+        return try segment.facts { found, _, _ in found == stream }
+    }
+
+    /// The segment in which the last birth of the kind was, up to this stream.
+    private func birth(upTo stream: StreamID) throws(StoreError) -> Segment? {
+        defer { selectBirth.reset() }
+        selectBirth.bind(1, StreamID(kind: stream.kind, number: 0).packed)
+        selectBirth.bind(2, stream.packed)
+        guard try selectBirth.step() else { return nil }
+        let first = selectBirth.number(0)
+        defer { selectBirthSegment.reset() }
+        selectBirthSegment.bind(1, first)
+        guard try selectBirthSegment.step() else {
+            throw .damaged("streams begin in a segment at \(first), where there is none")
+        }
+        return try read(selectBirthSegment)
     }
 
     /// 0 when there is none.
@@ -187,11 +277,12 @@ final class FactTable {
 
     /// The greatest number of the kind that has a fact; 0 when there is none.
     func lastNumber(of kind: Int32) throws(StoreError) -> Int64 {
-        defer { selectLastStream.reset() }
-        selectLastStream.bind(1, StreamID(kind: kind, number: 0).packed)
-        selectLastStream.bind(2, StreamID(kind: kind, number: StreamID.greatestNumber).packed)
-        guard try selectLastStream.step(), !selectLastStream.isNull(0) else { return 0 }
-        return StreamID(packed: selectLastStream.number(0)).number
+        if let known = lastBorn[kind] { return known }
+        let end = StreamID(kind: kind, number: StreamID.greatestNumber)
+        let born = try birth(upTo: end)?.facts { stream, _, _ in stream.kind == kind }
+        let last = born?.map(\.stream.number).max() ?? 0
+        lastBorn[kind] = last
+        return last
     }
 
     private func read(_ row: borrowing Statement) throws(StoreError) -> Segment {

@@ -121,15 +121,17 @@ struct Connection: ~Copyable {
     ///
     /// - Parameter waiting: Waits a moment until no reader needs the log, so that it can begin
     ///   anew. Whoever reads for long is not waited for.
+    /// - Returns: How many pages of the log are moved by now; nil when a reader was in the way.
     @discardableResult
-    borrowing func checkpoint(waiting: Bool = false) throws(StoreError) -> Bool {
+    borrowing func checkpoint(waiting: Bool = false) throws(StoreError) -> Int? {
         sqlite3_busy_timeout(handle, Self.patienceWhileMoving)
         defer { sqlite3_busy_timeout(handle, Self.patience) }
         let mode = waiting ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE
-        let code = sqlite3_wal_checkpoint_v2(handle, nil, mode, nil, nil)
-        if code & 0xFF == SQLITE_BUSY { return false }
+        var moved: CInt = 0
+        let code = sqlite3_wal_checkpoint_v2(handle, nil, mode, nil, &moved)
+        if code & 0xFF == SQLITE_BUSY { return nil }
         guard code == SQLITE_OK else { throw failure(code, on: handle) }
-        return true
+        return max(Int(moved), 0)
     }
 
     /// Moves all of the log into the database, so that what is left is one file.

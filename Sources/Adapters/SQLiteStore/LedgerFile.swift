@@ -3,7 +3,7 @@ import Runtime
 /// How a ledger's file is laid out, and how it is opened.
 enum LedgerFile {
     /// Grows whenever the layout changes. A file with a greater one was written by newer code.
-    static let layout: Int64 = 3
+    static let layout: Int64 = 4
 
     private static let schema =
         [

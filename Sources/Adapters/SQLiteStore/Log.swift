@@ -1,5 +1,6 @@
 import Runtime
 import Synchronization
+import Threads
 
 /// The write-ahead log of a database, and when its pages are moved out of it.
 final class Log: Sendable {
@@ -9,13 +10,17 @@ final class Log: Sendable {
         var pagesUntilWaiting: Int
         /// How many pages there were when somebody else was last asked to move some.
         var pagesWhenAsked = 0
+        /// How many pages of the log have been moved.
+        var moved = 0
     }
 
     private let length = Atomic<Int>(0)
-    private let state: Mutex<State>
+    private let state: Monitor<State>
     private let pagesUntilMoved: Int
-    /// Somebody else moves pages while more are written, but never all of them: so many pages on,
-    /// the rest is moved before more are written, and the log begins anew.
+    /// Somebody else moves pages while more are written, but never all of them. When only so few
+    /// are left, the rest is moved before more are written, and the log begins anew.
+    private let pagesLeftToWriter: Int
+    /// The same when the log has grown so long, however many are left.
     private let pagesUntilHelped: Int
     /// Readers that overlap can keep the log from beginning anew. So many pages on they are waited
     /// for, but only for a moment: one that stays, such as a backup, lets the log grow meanwhile.
@@ -25,9 +30,10 @@ final class Log: Sendable {
     ///   change often are moved less often.
     init(pagesUntilMoved: Int) {
         self.pagesUntilMoved = pagesUntilMoved
+        pagesLeftToWriter = pagesUntilMoved / 4
         pagesUntilHelped = pagesUntilMoved * 16
         pagesBetweenWaits = pagesUntilMoved * 64
-        state = Mutex(State(pagesUntilWaiting: pagesBetweenWaits))
+        state = Monitor(State(pagesUntilWaiting: pagesBetweenWaits))
     }
 
     /// How many pages it had after the last commit.
@@ -37,27 +43,32 @@ final class Log: Sendable {
     }
 
     /// Why pages could not be moved the last time; nil when they could.
-    var failure: StoreError? { state.withLock { $0.failure } }
+    var failure: StoreError? { state.locked { $0.failure } }
 
     /// How often readers were waited for in vain.
-    var waits: Int { state.withLock { $0.waits } }
+    var waits: Int { state.locked { $0.waits } }
 
     /// To be called after a commit, which stays good whether or not this succeeds: pages that
     /// cannot be moved now stay in the log, and are moved another time.
     func keepShort(_ connection: borrowing Connection, _ mover: LogMover? = nil) {
         let pages = pages
+        let isNearlyMoved = state.locked { state in
+            // Fewer than were moved: the log has begun anew.
+            if pages < state.moved { state.moved = 0 }
+            return state.moved > 0 && pages - state.moved <= pagesLeftToWriter
+        }
         guard pages >= pagesUntilMoved else { return }
         if let mover {
             if isTimeToAsk(pages) { mover.wake() }
-            guard pages >= pagesUntilHelped else { return }
+            guard isNearlyMoved || pages >= pagesUntilHelped else { return }
         }
-        let isPatient = state.withLock { state in
+        let isPatient = state.locked { state in
             if pages < pagesBetweenWaits { state.pagesUntilWaiting = pagesBetweenWaits }
             return pages >= state.pagesUntilWaiting
         }
         let isMoved = move(connection, waiting: isPatient)
         guard isPatient else { return }
-        state.withLock { state in
+        state.locked { state in
             if isMoved {
                 state.pagesUntilWaiting = pagesBetweenWaits
             } else if state.failure == nil {
@@ -69,7 +80,7 @@ final class Log: Sendable {
 
     /// Not for every commit: pages that change often are moved once for many of them.
     private func isTimeToAsk(_ pages: Int) -> Bool {
-        state.withLock { state in
+        state.locked { state in
             // Fewer than then: the log has begun anew.
             if pages < state.pagesWhenAsked { state.pagesWhenAsked = 0 }
             guard pages - state.pagesWhenAsked >= pagesUntilMoved * 4 else { return false }
@@ -82,11 +93,14 @@ final class Log: Sendable {
     @discardableResult
     func move(_ connection: borrowing Connection, waiting: Bool) -> Bool {
         do throws(StoreError) {
-            let isMoved = try connection.checkpoint(waiting: waiting)
-            state.withLock { $0.failure = nil }
-            return isMoved
+            let moved = try connection.checkpoint(waiting: waiting)
+            state.locked { state in
+                state.failure = nil
+                state.moved = moved ?? state.moved
+            }
+            return moved != nil
         } catch {
-            state.withLock { $0.failure = error }
+            state.locked { $0.failure = error }
             return false
         }
     }

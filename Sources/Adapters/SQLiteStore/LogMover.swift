@@ -1,5 +1,4 @@
 import Runtime
-import Synchronization
 import Threads
 
 /// Moves pages out of a log on a thread and over a connection of its own.
@@ -10,7 +9,7 @@ final class LogMover: Sendable {
     }
 
     private let wish = Monitor(Wish())
-    private let thread = Mutex<WorkerThread?>(nil)
+    private let thread = Monitor<WorkerThread?>(nil)
 
     /// Where nothing can be moved this way, pages wait until the one who writes moves them.
     init(path: String, on ground: Ground, _ log: Log) {
@@ -18,7 +17,7 @@ final class LogMover: Sendable {
             guard let connection = try? Self.open(path, on: ground) else { return }
             while Self.next(wish) { log.move(connection, waiting: false) }
         }
-        thread.withLock { $0 = worker }
+        thread.locked { $0 = worker }
     }
 
     /// A connection that has read nothing does not know yet that there is a log.
@@ -43,7 +42,7 @@ final class LogMover: Sendable {
             $0.isStopping = true
             return true
         }
-        let worker = thread.withLock { thread in
+        let worker = thread.locked { thread in
             let worker = thread
             thread = nil
             return worker

@@ -78,10 +78,8 @@ public final class SQLiteLedgerStore: EventStore, KeyDirectory, ReplyStore, Time
             lastTimer: try timers.lastNumber()
         )
         for kind in numbers {
-            let (told, called) = (
-                try facts.lastNumber(of: kind), try directory.lastNumber(of: kind)
-            )
-            head.lastNumbers.append(max(told, called))
+            let told = try facts.lastNumber(of: kind)
+            head.lastNumbers.append(max(told, try directory.lastNumber(of: kind)))
             head.lastKeys.append(try directory.lastKey(of: kind))
         }
         return head
@@ -110,9 +108,9 @@ public final class SQLiteLedgerStore: EventStore, KeyDirectory, ReplyStore, Time
     /// Removals come last: what one batch both writes and removes is gone.
     private func write(_ batch: WriteBatch) throws(StoreError) {
         try facts.insert(batch.facts)
-        for entry in batch.directory { try directory.insert(entry) }
+        if !batch.directory.isEmpty { try directory.insert(batch.directory) }
         for snapshot in batch.snapshots { try snapshots.put(snapshot) }
-        for (follower, position) in batch.marks { try marks.put(follower, position) }
+        try marks.put(batch.marks)
         for reply in batch.replies { try replies.insert(reply) }
         for timer in batch.timersSet { try timers.insert(timer) }
         for letter in batch.lettersWritten { try letters.put(letter) }
@@ -131,6 +129,8 @@ public final class SQLiteLedgerStore: EventStore, KeyDirectory, ReplyStore, Time
             // Why the batch was not kept is the one thing to tell, whatever comes of this.
             if connection.isInTransaction { try? undo.run() }
             facts.forgetUncommitted()
+            directory.forgetUncommitted()
+            marks.forgetUncommitted()
             tidy(after: error)
             throw error
         }

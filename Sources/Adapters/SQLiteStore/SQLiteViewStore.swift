@@ -95,11 +95,14 @@ public final class SQLiteViewStore: ViewStore {
         _ query: PageQuery,
         of view: Int,
         counting: Bool
-    ) throws(StoreError) -> (rows: [StoredRow], total: Int64?) {
+    ) throws(StoreError) -> (rows: [ShownRow], total: Int64?) {
         let table = try table(view)
         return try disposing { () throws(StoreError) in
             let rows = try queries.page(query, of: table, connection)
-            return (rows, counting ? try queries.count(query, of: table, connection) : nil)
+            guard counting else { return (rows, nil) }
+            // A first page with room left has all there are.
+            if query.offset <= 0, rows.count < query.limit { return (rows, Int64(rows.count)) }
+            return (rows, try queries.count(query, of: table, connection))
         }
     }
 

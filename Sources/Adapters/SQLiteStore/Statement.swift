@@ -95,6 +95,20 @@ struct Statement: ~Copyable {
         sqlite3_bind_blob64(handle, parameter, start, UInt64(bytes.count), nil)
     }
 
+    /// UTF-8 that stays where it is until the statement has run, and needs no copy.
+    borrowing func bind(_ parameter: CInt, lentText bytes: UnsafeRawBufferPointer) {
+        // No address would mean null, which is something else than no text.
+        guard let start = bytes.baseAddress, bytes.count > 0 else { return bind(parameter, "") }
+        sqlite3_bind_text64(
+            handle,
+            parameter,
+            start.assumingMemoryBound(to: CChar.self),
+            UInt64(bytes.count),
+            nil,
+            UInt8(SQLITE_UTF8)
+        )
+    }
+
     borrowing func bind(_ parameter: CInt, _ key: Key) {
         switch key {
         case .number(let number): bind(parameter, number)

@@ -1,7 +1,7 @@
 import Runtime
 
-/// Prepared queries for pages, by their text. Values are never part of the text, so that there are
-/// only as many as there are shapes; the one unused for longest makes room for a new one.
+/// Prepared queries for pages, by their shape. Values are never part of it, so that there are few;
+/// the one unused for longest makes room for a new one.
 final class ViewQueries {
     private final class Query {
         let statement: Statement
@@ -10,8 +10,16 @@ final class ViewQueries {
         init(_ statement: consuming Statement) { self.statement = statement }
     }
 
+    /// What the text of a query depends on.
+    private struct Shape: Hashable {
+        let table: Int64
+        let isCount: Bool
+        let filters: [Int]
+        let order: [PageQuery.Order]
+    }
+
     private static let kept = 64
-    private var queries: [String: Query] = [:]
+    private var queries: [Shape: Query] = [:]
     private var uses = 0
 
     func removeAll() { queries.removeAll() }
@@ -20,18 +28,24 @@ final class ViewQueries {
         _ query: PageQuery,
         of table: ViewTable,
         _ connection: borrowing Connection
-    ) throws(StoreError) -> [StoredRow] {
+    ) throws(StoreError) -> [ShownRow] {
         try check(query, table)
-        let text =
-            ViewTable.selection(table.number, table.columnCount) + condition(query)
-            + order(query) + " LIMIT ? OFFSET ?"
-        let statement = try prepared(text, connection)
+        let shape = Shape(
+            table: table.number,
+            isCount: false,
+            filters: query.filters.map(\.column),
+            order: query.order
+        )
+        let statement = try prepared(shape, connection)
         defer { statement.statement.reset() }
         let next = bind(query, statement)
         statement.statement.bind(next, max(query.limit, 0))
         statement.statement.bind(next + 1, max(query.offset, 0))
-        var rows: [StoredRow] = []
-        while try statement.statement.step() { rows.append(table.read(statement.statement)) }
+        var rows: [ShownRow] = []
+        while try statement.statement.step() {
+            let number = statement.statement.number(0)
+            rows.append(ShownRow(number: number, shown: statement.statement.bytes(1)))
+        }
         return rows
     }
 
@@ -41,8 +55,9 @@ final class ViewQueries {
         _ connection: borrowing Connection
     ) throws(StoreError) -> Int64 {
         try check(query, table)
-        let text = "SELECT count(*) FROM rows_\(table.number)" + condition(query)
-        let statement = try prepared(text, connection)
+        let filters = query.filters.map(\.column)
+        let shape = Shape(table: table.number, isCount: true, filters: filters, order: [])
+        let statement = try prepared(shape, connection)
         defer { statement.statement.reset() }
         _ = bind(query, statement)
         return try statement.statement.step() ? statement.statement.number(0) : 0
@@ -55,14 +70,20 @@ final class ViewQueries {
         }
     }
 
-    /// `IS` also finds nothing by nothing, which `=` does not.
-    private func condition(_ query: PageQuery) -> String {
-        guard !query.filters.isEmpty else { return "" }
-        return " WHERE " + query.filters.map { "c\($0.column) IS ?" }.joined(separator: " AND ")
+    private static func text(_ shape: Shape) -> String {
+        let rows = " FROM rows_\(shape.table)\(condition(shape.filters))"
+        if shape.isCount { return "SELECT count(*)\(rows)" }
+        return "SELECT number, shown\(rows)\(order(shape.order)) LIMIT ? OFFSET ?"
     }
 
-    private func order(_ query: PageQuery) -> String {
-        let terms = query.order.map { term in
+    /// `IS` also finds nothing by nothing, which `=` does not.
+    private static func condition(_ columns: [Int]) -> String {
+        guard !columns.isEmpty else { return "" }
+        return " WHERE " + columns.map { "c\($0) IS ?" }.joined(separator: " AND ")
+    }
+
+    private static func order(_ order: [PageQuery.Order]) -> String {
+        let terms = order.map { term in
             (term.column.map { "c\($0)" } ?? "number") + (term.descending ? " DESC" : "")
         }
         return " ORDER BY " + (terms + ["number"]).joined(separator: ", ")
@@ -79,11 +100,11 @@ final class ViewQueries {
     }
 
     private func prepared(
-        _ text: String,
+        _ shape: Shape,
         _ connection: borrowing Connection
     ) throws(StoreError) -> Query {
         uses += 1
-        if let query = queries[text] {
+        if let query = queries[shape] {
             query.lastUse = uses
             return query
         }
@@ -92,9 +113,9 @@ final class ViewQueries {
         {
             queries[oldest.key] = nil
         }
-        let query = Query(try connection.prepare(text))
+        let query = Query(try connection.prepare(Self.text(shape)))
         query.lastUse = uses
-        queries[text] = query
+        queries[shape] = query
         return query
     }
 }

@@ -11,6 +11,8 @@ final class ViewTable {
     private let setMark: Statement
     /// No row has a greater number: a greater one need not be put in place of another.
     private var lastNumber: Int64
+    /// The texts of the columns of a row, which stay where they are until it is written.
+    private var texts: [UInt8] = []
 
     init(
         _ connection: borrowing Connection,
@@ -81,13 +83,33 @@ final class ViewTable {
     ) throws(StoreError) {
         statement.bind(1, row.number)
         statement.bind(2, row.version)
-        var place: CInt = 3
-        for value in row.columns {
-            statement.bind(place, value)
-            place += 1
+        texts.removeAll(keepingCapacity: true)
+        for case .text(let text) in row.columns { texts.append(contentsOf: text.utf8) }
+        try texts.withUnsafeBufferPointer { (texts) throws(StoreError) in
+            var rest = UnsafeRawBufferPointer(texts)[...]
+            var place: CInt = 3
+            for value in row.columns {
+                if case .text(let text) = value {
+                    let own = rest.prefix(text.utf8.count)
+                    statement.bind(place, lentText: UnsafeRawBufferPointer(rebasing: own))
+                    rest = rest.dropFirst(own.count)
+                } else {
+                    statement.bind(place, value)
+                }
+                place += 1
+            }
+            try write(data: row.data, shown: row.shown, at: place, statement)
         }
-        try row.data.withUnsafeBufferPointer { (data) throws(StoreError) in
-            try row.shown.withUnsafeBufferPointer { (shown) throws(StoreError) in
+    }
+
+    private func write(
+        data: [UInt8],
+        shown: [UInt8],
+        at place: CInt,
+        _ statement: borrowing Statement
+    ) throws(StoreError) {
+        try data.withUnsafeBufferPointer { (data) throws(StoreError) in
+            try shown.withUnsafeBufferPointer { (shown) throws(StoreError) in
                 statement.bind(place, lent: UnsafeRawBufferPointer(data))
                 statement.bind(place + 1, lent: UnsafeRawBufferPointer(shown))
                 try statement.run()

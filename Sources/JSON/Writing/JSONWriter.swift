@@ -65,8 +65,10 @@ public struct JSONWriter: Sendable {
 
     @inline(__always) private mutating func afterName() {
         bytes.append(Byte.colon)
-        needsComma = false
+        nameHasEnded()
     }
+
+    @inline(__always) mutating func nameHasEnded() { needsComma = false }
 
     public mutating func boolean(_ value: Bool) {
         literal(value ? "true" : "false")

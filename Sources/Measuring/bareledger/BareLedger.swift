@@ -1,4 +1,5 @@
 import Glibc
+import Memory
 import OpenLoop
 
 /// Measures the ledger with its store and its views, without HTTP, and makes ledgers to measure
@@ -13,6 +14,7 @@ enum BareLedger {
         """
 
     static func main() {
+        Memory.giveBackInBackground()
         do {
             var words = try Words(Array(CommandLine.arguments.dropFirst()))
             let command = try words.next("book or rename")

@@ -21,6 +21,8 @@ public struct StreamID: Hashable, Sendable {
     /// Both in one integer, ordered by kind, then by number.
     public var packed: Int64 { Int64(kind) << 40 | number }
 
+    public func hash(into hasher: inout Hasher) { hasher.combine(packed) }
+
     /// The greatest number that a kind can give.
     public static let greatestNumber: Int64 = 1 << 40 - 1
 }

@@ -59,10 +59,21 @@ public struct StoredRow: Equatable, Sendable {
     }
 }
 
+/// One row as it is shown to a reader.
+public struct ShownRow: Equatable, Sendable {
+    public var number: Int64
+    public var shown: [UInt8]
+
+    public init(number: Int64, shown: [UInt8]) {
+        self.number = number
+        self.shown = shown
+    }
+}
+
 /// Which rows are wanted. Columns are indices into the schema's; nil stands for the row's number.
 public struct PageQuery: Equatable, Sendable {
     /// One step of a sorting.
-    public struct Order: Equatable, Sendable {
+    public struct Order: Hashable, Sendable {
         public var column: Int?
         public var descending: Bool
 
@@ -121,7 +132,7 @@ public protocol ViewStore: RowsBeside {
         _ query: PageQuery,
         of view: Int,
         counting: Bool
-    ) throws(StoreError) -> (rows: [StoredRow], total: Int64?)
+    ) throws(StoreError) -> (rows: [ShownRow], total: Int64?)
 
     /// Takes away all rows of a view and sets its mark to 0.
     func clear(_ view: Int) throws(StoreError)

@@ -1,5 +1,5 @@
-import Synchronization
 import Testing
+import Threads
 
 @Suite("A call of the system that fails", .apart) struct InjectionTests {
     @Test(.enabled(if: !CrashSettings.isThorough))
@@ -49,10 +49,10 @@ import Testing
 
     /// Two at a time.
     private static func run(_ injections: [Injection]) throws -> [Trial.Outcome] {
-        let rest = Mutex(injections[...])
+        let rest = Monitor(injections[...])
         let outcomes = Collected<Trial.Outcome>()
         try together(2) { _ in
-            while let injection = rest.withLock({ $0.popFirst() }) {
+            while let injection = rest.locked({ $0.popFirst() }) {
                 var outcome = try Trial(injection).run()
                 outcome.faults = outcome.faults.map { "\(injection): \($0)" }
                 outcomes.add(outcome)

@@ -1,14 +1,14 @@
 import Foundation
 import Glibc
-import Synchronization
 import Testing
+import Threads
 
 /// A process of ours. It writes to two files, and does not outlive this value.
 final class Child: Sendable {
     let pid: pid_t
     private let folder: Folder
     /// What it ended with, once that has been seen.
-    private let status = Mutex<Int32?>(nil)
+    private let status = Monitor<Int32?>(nil)
 
     /// Starts a program with just these arguments, and an environment without settings of ours.
     init(_ words: [String], environment: [String: String] = [:]) throws {
@@ -69,7 +69,7 @@ final class Child: Sendable {
 
     /// Nil while it runs; the negative signal when one has ended it.
     var exitCode: Int32? {
-        status.withLock { known in
+        status.locked { known in
             if let known { return known }
             var word: Int32 = 0
             guard waitpid(pid, &word, WNOHANG) == pid else { return nil }

@@ -1,7 +1,7 @@
 import Dispatch
 import Foundation
 import Glibc
-import Synchronization
+import Threads
 
 /// What a test waited for has not come.
 struct Late: Error, CustomStringConvertible {
@@ -46,7 +46,7 @@ func together(_ count: Int, _ work: @escaping @Sendable (Int) throws -> Void) th
 
 /// A list that several threads add to.
 final class Collected<Element: Sendable>: Sendable {
-    private let elements = Mutex<[Element]>([])
-    var all: [Element] { elements.withLock { $0 } }
-    func add(_ element: Element) { elements.withLock { $0.append(element) } }
+    private let elements = Monitor<[Element]>([])
+    var all: [Element] { elements.locked { $0 } }
+    func add(_ element: Element) { elements.locked { $0.append(element) } }
 }

@@ -76,7 +76,10 @@ final class CutViews {
         let expected = (history.last ?? [:]).sorted { $0.key < $1.key }.map {
             row($0.key, $0.value)
         }
-        if page != expected || total != Int64(expected.count) {
+        let kept = try page.map { (shown) throws(StoreError) in
+            try store.row(shown.number, of: 0)
+        }
+        if kept != expected || total != Int64(expected.count) {
             faults.append("after \(cuts) cuts the rows are not those of mark \(mark)")
         }
     }

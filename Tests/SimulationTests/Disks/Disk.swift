@@ -80,7 +80,7 @@ final class UnsyncedViewStore: ViewsAround {
         _ query: PageQuery,
         of view: Int,
         counting: Bool
-    ) throws(StoreError) -> (rows: [StoredRow], total: Int64?) {
+    ) throws(StoreError) -> (rows: [ShownRow], total: Int64?) {
         try store.page(query, of: view, counting: counting)
     }
 

@@ -54,7 +54,7 @@ final class FaultyViewStore: ViewsAround, @unchecked Sendable {
         _ query: PageQuery,
         of view: Int,
         counting: Bool
-    ) throws(StoreError) -> (rows: [StoredRow], total: Int64?) {
+    ) throws(StoreError) -> (rows: [ShownRow], total: Int64?) {
         try faults.readViews()
         return try store.page(query, of: view, counting: counting)
     }

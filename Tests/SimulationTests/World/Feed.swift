@@ -1,5 +1,6 @@
 import KitTesting
 import Synchronization
+import Threads
 
 @testable import Runtime
 
@@ -25,7 +26,7 @@ final class Feed: @unchecked Sendable {
 
     /// Takes the place of those who have asked the ledger for its facts.
     func interpose(in ledger: Ledger) {
-        let all = ledger.audience.withLock { audience in
+        let all = ledger.audience.locked { audience in
             let all = audience
             audience = [{ [weak self] facts in self?.take(facts) }]
             return all

@@ -44,16 +44,23 @@ struct TableCheck {
         _ report: (String) -> Void
     ) throws(StoreError) {
         let table = try DirectoryTable(connection)
-        let rows = try connection.prepare("SELECT stream, kind, key FROM directory")
+        let rows = try connection.prepare("SELECT stream, key, count, kind FROM directory")
         while try rows.step() {
-            let stream = StreamID(packed: rows.number(0))
-            let key = rows.key(2)
-            if versions[stream.packed] == nil {
-                report("'\(key)' is in the directory, but has no facts (stream \(stream.packed))")
+            let run = DirectoryRun(rows)
+            guard rows.number(2) == run.count, run.count <= Int64(versions.count) else {
+                report("'\(run.key)' in the directory speaks for \(rows.number(2)) streams")
+                continue
             }
-            let found = try table.number(of: key, kind: stream.kind)
-            if rows.number(1) != Int64(stream.kind) || found != stream.number {
-                report("'\(key)' in the directory leads to something else than it says")
+            for offset in 0..<run.count {
+                let stream = StreamID(kind: run.first.kind, number: run.first.number &+ offset)
+                guard let key = run.key(of: stream) else { continue }
+                if versions[stream.packed] == nil {
+                    report("'\(key)' is in the directory, but stream \(stream.packed) has no facts")
+                }
+                let found = try table.number(of: key, kind: stream.kind)
+                if rows.number(3) != Int64(stream.kind) || found != stream.number {
+                    report("'\(key)' in the directory leads to something else than it says")
+                }
             }
         }
     }

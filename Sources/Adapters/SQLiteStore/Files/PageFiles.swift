@@ -1,7 +1,7 @@
 import CSQLite
 import Glibc
 import Runtime
-import Synchronization
+import Threads
 
 /// Files for SQLite that stand before others and keep the sums of pages right: filled when a page
 /// of a database is written, checked when one is read, in databases that have room for them.
@@ -17,7 +17,7 @@ final class PageFiles: Sendable {
     private nonisolated(unsafe) let base: UnsafeMutablePointer<sqlite3_vfs>
     private let use: Use
 
-    private static let names = Mutex<[String: String]>([:])
+    private static let names = Monitor<[String: String]>([:])
 
     private init(_ base: UnsafeMutablePointer<sqlite3_vfs>, _ use: Use) {
         self.base = base
@@ -28,7 +28,7 @@ final class PageFiles: Sendable {
     ///
     /// - Parameter base: The name of the files that do the work; nil for those of the system.
     static func name(over base: String?, _ use: Use = .usual) throws(StoreError) -> String {
-        try names.withLock { (names) throws(StoreError) -> String in
+        try names.locked { (names) throws(StoreError) -> String in
             let name = "yeyak-\(use.rawValue)-\(base ?? "system")"
             if let known = names[name] { return known }
             guard let found = sqlite3_vfs_find(base) else {
