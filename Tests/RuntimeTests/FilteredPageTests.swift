@@ -46,7 +46,7 @@ struct FilteredPageTests {
             correlation: .none,
             cause: .none
         )
-        table.look(at: fact, of: number, in: store, past: { [] }) { row, _ in row.holder = holder }
+        table.look(at: fact, of: number, in: store, past: { [] }, { row, _ in row.holder = holder })
     }
 
     private func found(_ holder: Int64) throws -> [String] {
@@ -101,7 +101,7 @@ struct FilteredPageTests {
             correlation: .none,
             cause: .none
         )
-        again.look(at: fact, of: 3, in: store, past: { [] }) { row, _ in row.holder = 6 }
+        again.look(at: fact, of: 3, in: store, past: { [] }, { row, _ in row.holder = 6 })
         let zero = PageQuery(filters: [.init(column: 0, value: .integer(0))])
         #expect(try again.page(zero, in: store).rows.map(\.number) == [6])
     }
