@@ -1,23 +1,12 @@
--- Books a reservation again and again, and counts the answers that are not 201.
+-- Books a reservation again and again. wrk itself counts the answers of 400 and above: a script that
+-- looks at each answer costs as much as half a booking. What has come of the calls is seen in the
+-- ledger, afterwards.
 dofile("Benchmarks/common.lua")
 
 wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"
 wrk.body = '{"customerId":"OHM","date":"20211001","stylingType":"perm"}'
 
-local threads = {}
-unexpected = 0
-
-function setup(thread)
-    table.insert(threads, thread)
-end
-
-function response(status)
-    if status ~= 201 then unexpected = unexpected + 1 end
-end
-
 function done(summary, latency)
-    local sum = 0
-    for _, thread in ipairs(threads) do sum = sum + thread:get("unexpected") end
-    summarise(summary, latency, sum)
+    summarise(summary, latency, summary.errors.status)
 end

@@ -36,7 +36,20 @@ final class TypedFact<A: Aggregate>: AnyFact, @unchecked Sendable {
 }
 
 /// What a policy does about a fact of its subject's kind, with both types put away.
-struct Reaction {
+final class Reaction {
     let follower: Follower
+    /// As part of the command in progress.
     let run: (AnyFact, Desk) throws -> Void
+    /// By itself: all of what it asks for and what follows from that, or nothing.
+    let deliver: (AnyFact, Desk) throws -> Void
+
+    init(
+        follower: Follower,
+        run: @escaping (AnyFact, Desk) throws -> Void,
+        deliver: @escaping (AnyFact, Desk) throws -> Void
+    ) {
+        self.follower = follower
+        self.run = run
+        self.deliver = deliver
+    }
 }

@@ -2,6 +2,14 @@ import Kit
 
 /// Reading goes through here, so that a failing store is one kind of failure.
 extension Desk {
+    /// Lets a policy look things up. What cannot be found out is thrown, whatever it has made of it.
+    func looking<Result>(_ look: () -> Result) throws -> Result {
+        lookupFailure = nil
+        let result = look()
+        if let lookupFailure { throw lookupFailure }
+        return result
+    }
+
     func history(
         of stream: StreamID,
         fromSnapshot: Bool

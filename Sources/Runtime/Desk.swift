@@ -153,7 +153,8 @@ public final class Desk {
                 word: error.rawValue
             )
         }
-        guard !events.isEmpty else { return cell }
+        // `isEmpty` is every collection's, and would look up what kind of one this is.
+        guard events.count > 0 else { return cell }
         return try kind.append(
             events,
             to: cell,

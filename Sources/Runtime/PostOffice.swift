@@ -92,10 +92,7 @@ final class PostOffice {
             }
         }
         do {
-            try desk.attempt { desk in
-                try reaction.run(fact, desk)
-                try desk.settle()
-            }
+            try reaction.deliver(fact, desk)
         } catch {
             park(letter(1, ""), because: error)
         }
@@ -235,10 +232,7 @@ final class PostOffice {
         guard let stored = found.first else { throw Failure.unreadable("fact \(position)") }
         let fact = try follower.subject.understand(stored, in: desk)
         guard let reaction = fact.reaction(of: follower) else { return }
-        try desk.attempt { desk in
-            try reaction.run(fact, desk)
-            try desk.settle()
-        }
+        try reaction.deliver(fact, desk)
     }
 
     private func ask(_ timer: StoredTimer, _ kind: AnyKind) throws {

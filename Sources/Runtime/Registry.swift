@@ -129,15 +129,30 @@ final class Registry: @unchecked Sendable {
             target: target
         )
         followers.append(follower)
-        let reaction = Reaction(follower: follower) { fact, desk in
-            // Only facts of the subject's kind are shown to its reactions.
-            let fact = unsafeDowncast(fact, to: TypedFact<P.Subject>.self).fact
-            let lookup = ServiceLookup(desk: desk, service: service)
-            let requests = policy.react(to: fact, knowing: lookup)
-            // Most facts lead to nothing. That an array of references is empty shows without its
-            // type, and by their places its elements come without an iterator's: types of types
-            // would be looked up each time.
-            guard !unsafeBitCast(requests, to: [AnyObject].self).isEmpty else { return }
+        let reaction = reaction(of: policy, follower, target)
+        switch P.timing {
+        case .immediate: subject.immediate.append(reaction)
+        case .eventual: subject.eventual.append(reaction)
+        }
+    }
+
+    private func reaction<P: Policy>(
+        of policy: P,
+        _ follower: Follower,
+        _ target: Kind<P.Target>
+    ) -> Reaction {
+        let service = follower.host
+        // Only facts of the subject's kind are shown to its reactions.
+        func requests(_ fact: Fact<P.Subject>, _ desk: Desk) -> [Request<P.Target>] {
+            policy.react(to: fact, knowing: ServiceLookup(desk: desk, service: service))
+        }
+        // By their places requests come without an iterator: types of types would be looked up each
+        // time.
+        func carry(
+            _ requests: [Request<P.Target>],
+            _ fact: Fact<P.Subject>,
+            _ desk: Desk
+        ) throws {
             var place = 0
             while place < requests.count {
                 try desk.carry(
@@ -149,9 +164,29 @@ final class Registry: @unchecked Sendable {
                 place += 1
             }
         }
-        switch P.timing {
-        case .immediate: subject.immediate.append(reaction)
-        case .eventual: subject.eventual.append(reaction)
-        }
+        return Reaction(
+            follower: follower,
+            run: { fact, desk in
+                let fact = unsafeDowncast(fact, to: TypedFact<P.Subject>.self).fact
+                let requests = requests(fact, desk)
+                if Self.isEmpty(requests) { return }
+                try carry(requests, fact, desk)
+            },
+            deliver: { fact, desk in
+                let fact = unsafeDowncast(fact, to: TypedFact<P.Subject>.self).fact
+                let requests = try desk.looking { requests(fact, desk) }
+                // Most facts lead to nothing, and nothing has to be undone then.
+                if Self.isEmpty(requests) { return }
+                try desk.attempt { desk in
+                    try carry(requests, fact, desk)
+                    try desk.settle()
+                }
+            }
+        )
+    }
+
+    /// That an array of references is empty shows without its type.
+    private static func isEmpty<Target>(_ requests: [Request<Target>]) -> Bool {
+        unsafeBitCast(requests, to: [AnyObject].self).isEmpty
     }
 }

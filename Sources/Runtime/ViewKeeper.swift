@@ -20,7 +20,7 @@ final class ViewKeeper {
     private static let greatestDirt = 4_000
     /// The same while somebody reads now and then, and while many do: they wait as long as rows are
     /// written, and few rows at a time cost more.
-    private static let greatestDirtForSome = 1_000
+    private static let greatestDirtForSome = 2_000
     private static let greatestDirtForMany = 64
     private static let greatestDirtBeside = 12_000
     private static let flushMilliseconds: Int64 = 500

@@ -1,7 +1,7 @@
 # Bookings at 64 connections with their whole tail, beside nginx and the ledger alone.
 
 measure_bookings() {
-    local length=$seconds turn facts syncs probe lag bare whole
+    local length=$seconds turn booked facts syncs probe lag bare whole
     if [ "$record" = yes ]; then length=60; fi
     start_nginx
     start_yeyak
@@ -15,6 +15,7 @@ measure_bookings() {
         probe=$!
         started[$probe]=yes
         load bookings 64 book "http://127.0.0.1:$yeyak_port/reservations" "$length"
+        booked=$requests
         catch_up
         finish "$probe" || fail "the probe failed"
         printf '%s\n' "$rate" >>"$temp/book.rate"
@@ -25,7 +26,14 @@ measure_bookings() {
         figure lagP99 <"$temp/probe.$turn" >>"$temp/lag.p99"
         [ "$(figure unfinished <"$temp/probe.$turn")" = 0 ] ||
             say "probe: $(cat "$temp/probe.$turn")"
-        calc '%.1f\n' "($(counter yeyak_ledger_facts_total) - $facts) / ($(counter yeyak_ledger_syncs_total) - $syncs)" >>"$temp/persync"
+        facts=$(($(counter yeyak_ledger_facts_total) - facts))
+        syncs=$(($(counter yeyak_ledger_syncs_total) - syncs))
+        calc '%.1f\n' "$facts / $syncs" >>"$temp/persync"
+        # What was answered has happened, with all that follows from it: six facts each.
+        if [ "$facts" -lt $((booked * 6)) ]; then
+            say "$booked bookings were answered, but there are only $facts facts more"
+            wrong=$((wrong + 1))
+        fi
     done
     # The load before it may have slowed the machine down: nginx once more, at the end.
     load nginx 64 read "http://127.0.0.1:$nginx_port/"

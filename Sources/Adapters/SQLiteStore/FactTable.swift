@@ -303,7 +303,7 @@ final class FactTable {
 
 /// The last versions of the streams that were written lately.
 private struct LastVersions {
-    private static let greatestCount = 50_000
+    private static let greatestCount = 8_000
     private var versions: [StreamID: Int64] = [:]
 
     func last(of stream: StreamID) -> Int64? { versions[stream] }
