@@ -2,7 +2,7 @@ import Kit
 
 /// Reading goes through here, so that a failing store is one kind of failure.
 extension Desk {
-    /// Lets a policy look things up. What cannot be found out is thrown, whatever it has made of it.
+    /// Lets a policy look things up. What cannot be found out is thrown, whatever came of it.
     func looking<Result>(_ look: () -> Result) throws -> Result {
         lookupFailure = nil
         let result = look()
