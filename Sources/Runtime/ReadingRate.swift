@@ -1,7 +1,5 @@
-/// How much is read of the views lately.
+/// Whether much is read of the views lately.
 struct ReadingRate {
-    enum Crowd { case none, some, many }
-
     /// So many readers a second are many.
     private static let many = 200
     private static let second: Int64 = 1_000
@@ -16,13 +14,9 @@ struct ReadingRate {
     }
 
     /// Whoever has read a moment ago is thought not to be the last.
-    mutating func crowd(at now: Int64) -> Crowd {
+    mutating func isHigh(at now: Int64) -> Bool {
         turn(now)
-        return switch max(before, soFar) {
-        case 0: .none
-        case ..<Self.many: .some
-        default: .many
-        }
+        return max(before, soFar) >= Self.many
     }
 
     private mutating func turn(_ now: Int64) {

@@ -18,10 +18,9 @@ final class ViewKeeper {
     private static let longStretch = 4_000
     /// How many changed rows stay in memory before they are written.
     private static let greatestDirt = 4_000
-    /// The same while somebody reads now and then, and while many do: they wait as long as rows are
-    /// written, and few rows at a time cost more.
-    private static let greatestDirtForSome = 2_000
-    private static let greatestDirtForMany = 64
+    /// The same while many read: they wait as long as rows are written, and few rows at a time cost
+    /// more.
+    private static let greatestDirtForReaders = 64
     private static let greatestDirtBeside = 12_000
     private static let flushMilliseconds: Int64 = 500
     private static let patienceMilliseconds: Int64 = 5_000
@@ -292,12 +291,8 @@ final class ViewKeeper {
         let dirt = dirt
         guard dirt > 0 else { return }
         let now = uptime()
-        let greatest =
-            switch reading.crowd(at: now) {
-            case .many: Self.greatestDirtForMany
-            case .some: Self.greatestDirtForSome
-            case .none: rebuilds.isEmpty ? Self.greatestDirt : Self.greatestDirtBeside
-            }
+        let unread = rebuilds.isEmpty ? Self.greatestDirt : Self.greatestDirtBeside
+        let greatest = reading.isHigh(at: now) ? Self.greatestDirtForReaders : unread
         guard atOnce || dirt > greatest || now - lastFlush >= Self.flushMilliseconds
         else { return }
         lastFlush = now
