@@ -49,7 +49,7 @@ private func checkQuery(_ query: String) {
     guard let page = try? PageRequest(items, columns: columns) else { return }
     expect((1...PageRequest.greatestSize).contains(page.query.limit), "\(page.query.limit) rows")
     expect(page.query.offset >= 0, "from row \(page.query.offset)")
-    let link = page.link(to: page.page)
+    let link = String(decoding: page.link(to: page.page), as: UTF8.self)
     let linked = (try? queryItems(link)).flatMap { try? PageRequest($0, columns: columns) }
     expect(linked?.query == page.query, "\(query) is linked as \(link)")
 }

@@ -131,7 +131,7 @@ struct PageRequest {
             bytes.append(contentsOf: "\"\(relation)\":{\"href\":\"".utf8)
             bytes.append(contentsOf: base)
             bytes.append(UInt8(ascii: "?"))
-            appendLink(to: page, &bytes)
+            bytes.append(contentsOf: link(to: page))
             bytes.append(contentsOf: "\"}".utf8)
         }
         let place = "\"totalPages\":\(pages),\"number\":\(page)"
@@ -151,10 +151,7 @@ struct PageRequest {
     }
 
     /// The query that asks for another page of the same. All of it can stand in JSON as it is.
-    private func appendLink(to page: Int64, _ bytes: inout [UInt8]) {
-        bytes.append(contentsOf: "page=\(page)&size=\(size)".utf8)
-        bytes.append(contentsOf: kept)
-    }
+    func link(to page: Int64) -> [UInt8] { Array("page=\(page)&size=\(size)".utf8) + kept }
 }
 
 /// Percent-encoded for a query.
