@@ -67,6 +67,9 @@ final class Log: Sendable {
             return pages >= state.pagesUntilWaiting
         }
         let isMoved = move(connection, waiting: isPatient)
+        // What the writer has moved is no reason to move more with the next commit: a reader may
+        // keep the log from beginning anew.
+        state.locked { $0.moved = 0 }
         guard isPatient else { return }
         state.locked { state in
             if isMoved {
