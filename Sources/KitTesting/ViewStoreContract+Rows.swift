@@ -30,6 +30,43 @@ extension ViewStoreContract {
         expect(opened.map(\.mark) == [6, 6] && opened.map(\.count) == [2, 1], "all is counted")
     }
 
+    func manyRowsComeInAnyOrder() throws {
+        let store = try make()
+        _ = try store.open([seats, sales])
+        var kept: [Int64: StoredRow] = [:]
+        for (turn, count) in [1, 15, 16, 17, 64, 100].enumerated() {
+            var rows: [(view: Int, row: StoredRow)] = []
+            for place in 0..<count {
+                // Every third number stays free; every fifth row stands in for one that is there,
+                // and every seventh comes twice.
+                let number = Int64(turn * 200 + place + place / 2 + 1)
+                let old = kept.keys.max().map { 1 + number % $0 }
+                let own = place % 5 == 4 ? old ?? number : number
+                for version in 1...(place % 7 == 6 ? 2 : 1) {
+                    let holder = ColumnValue.text("holder \(own % 9)")
+                    let row = seat(own, holder, .integer(own), version: Int64(turn + version))
+                    kept[own] = row
+                    rows.append((0, row))
+                }
+                let sale = StoredRow(number: number, version: 1, data: [7], shown: [], columns: [])
+                rows.append((1, sale))
+            }
+            if turn == 4 { rows.reverse() }
+            try store.write(rows, marks: [(0, Int64(turn))])
+            if turn == 4 { for (view, row) in rows where view == 0 { kept[row.number] = row } }
+        }
+        for (number, row) in kept {
+            expect(try store.row(number, of: 0) == row, "row \(number) is as it came last")
+        }
+        expect(try store.open([seats, sales]).first?.count == Int64(kept.count), "none is lost")
+        for holder in 0..<9 {
+            let value = ColumnValue.text("holder \(holder)")
+            let theirs = kept.values.filter { $0.columns.first == value }.map(\.number).sorted()
+            let query = PageQuery(filters: [.init(column: 0, value: value)], limit: 1_000)
+            expect(try numbers(store, query) == (theirs, Int64(theirs.count)), "each is found")
+        }
+    }
+
     func valuesAreKeptAsTheyAre() throws {
         let store = try make()
         _ = try store.open([seats])

@@ -39,6 +39,7 @@ public struct ViewStoreContract {
 
     private static func rowsAreKeptAsTheyAre(_ contract: ViewStoreContract) throws {
         try contract.rowsReplaceThoseOfTheSameNumber()
+        try contract.manyRowsComeInAnyOrder()
         try contract.valuesAreKeptAsTheyAre()
         try contract.clearedViewsBeginAnew()
     }

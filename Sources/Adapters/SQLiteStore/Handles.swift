@@ -1,6 +1,14 @@
 import CSQLite
 import Runtime
 
+/// SQLite as a whole.
+enum Library {
+    private static let isPrepared: Void = { _ = csqlite_keep_no_memory_statistics() }()
+
+    /// Says once how SQLite is to work in this process. To be called before anything else of it.
+    static func prepare() { isPrepared }
+}
+
 /// An open database. One owner; closed exactly once.
 struct Connection: ~Copyable {
     enum Mode { case writing, reading }
@@ -50,6 +58,7 @@ struct Connection: ~Copyable {
         _ flags: CInt,
         _ files: String?
     ) throws(StoreError) -> OpaquePointer {
+        Library.prepare()
         var handle: OpaquePointer?
         let code = sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX, files)
         guard code == SQLITE_OK, let handle else {

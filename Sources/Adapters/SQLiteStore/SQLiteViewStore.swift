@@ -79,6 +79,8 @@ public final class SQLiteViewStore: ViewStore {
         try disposing { () throws(StoreError) in
             try transaction { () throws(StoreError) in
                 for (view, row) in rows { try table(view).write(row) }
+                for table in tables { try table.finish() }
+                for table in beside.values { try table.finish() }
                 for (view, mark) in marks { try table(view).write(mark: mark) }
             }
         }

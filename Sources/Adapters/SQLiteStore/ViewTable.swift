@@ -2,17 +2,18 @@ import Runtime
 
 /// The rows of one view. Names of tables and columns are made of numbers alone.
 final class ViewTable {
+    /// What a statement costs whatever it does is shared by so many rows.
+    private static let rowsAtOnce = 16
+
     let number: Int64
     let columnCount: Int
-    private let insert: Statement
-    private let put: Statement
+    private let insert: RowInsertion
+    private let put: RowInsertion
     private let select: Statement
     private let selectAfter: Statement
     private let setMark: Statement
     /// No row has a greater number: a greater one need not be put in place of another.
     private var lastNumber: Int64
-    /// The texts of the columns of a row, which stay where they are until it is written.
-    private var texts: [UInt8] = []
 
     init(
         _ connection: borrowing Connection,
@@ -22,10 +23,20 @@ final class ViewTable {
         self.number = number
         self.columnCount = columnCount
         let names = Self.columns(columnCount)
-        let places = names.map { _ in "?" }.joined(separator: ", ")
-        let row = "INTO rows_\(number) (\(names.joined(separator: ", "))) VALUES (\(places))"
-        insert = try connection.prepare("INSERT \(row)")
-        put = try connection.prepare("INSERT OR REPLACE \(row)")
+        // Whatever is wrong with one row undoes the transaction: SQLite keeps no journal of its own
+        // for a statement of many rows then.
+        insert = try RowInsertion(
+            connection,
+            "INSERT OR ROLLBACK INTO rows_\(number)",
+            columns: names,
+            rows: Self.rowsAtOnce
+        )
+        put = try RowInsertion(
+            connection,
+            "INSERT OR REPLACE INTO rows_\(number)",
+            columns: names,
+            rows: 1
+        )
         lastNumber = try connection.number("SELECT max(number) FROM rows_\(number)") ?? 0
         select = try connection.prepare("\(Self.selection(number, columnCount)) WHERE number = ?")
         selectAfter = try connection.prepare(
@@ -65,56 +76,25 @@ final class ViewTable {
         ["number", "version"] + (0..<count).map { "c\($0)" } + ["data", "shown"]
     }
 
+    /// Takes a row, to be written by `finish` at the latest.
     func write(_ row: StoredRow) throws(StoreError) {
         if row.number > lastNumber {
-            try write(row, insert)
+            try insert.add(row)
             lastNumber = row.number
         } else {
-            try write(row, put)
+            // What is put in place of it has to be there first.
+            try insert.finish()
+            try put.add(row)
         }
     }
+
+    func finish() throws(StoreError) { try insert.finish() }
 
     /// To be called when a transaction was rolled back: what seems to be there may not be.
-    func forgetUncommitted() { lastNumber = .max }
-
-    private func write(
-        _ row: StoredRow,
-        _ statement: borrowing Statement
-    ) throws(StoreError) {
-        statement.bind(1, row.number)
-        statement.bind(2, row.version)
-        texts.removeAll(keepingCapacity: true)
-        for case .text(let text) in row.columns { texts.append(contentsOf: text.utf8) }
-        try texts.withUnsafeBufferPointer { (texts) throws(StoreError) in
-            var rest = UnsafeRawBufferPointer(texts)[...]
-            var place: CInt = 3
-            for value in row.columns {
-                if case .text(let text) = value {
-                    let own = rest.prefix(text.utf8.count)
-                    statement.bind(place, lentText: UnsafeRawBufferPointer(rebasing: own))
-                    rest = rest.dropFirst(own.count)
-                } else {
-                    statement.bind(place, value)
-                }
-                place += 1
-            }
-            try write(data: row.data, shown: row.shown, at: place, statement)
-        }
-    }
-
-    private func write(
-        data: [UInt8],
-        shown: [UInt8],
-        at place: CInt,
-        _ statement: borrowing Statement
-    ) throws(StoreError) {
-        try data.withUnsafeBufferPointer { (data) throws(StoreError) in
-            try shown.withUnsafeBufferPointer { (shown) throws(StoreError) in
-                statement.bind(place, lent: UnsafeRawBufferPointer(data))
-                statement.bind(place + 1, lent: UnsafeRawBufferPointer(shown))
-                try statement.run()
-            }
-        }
+    func forgetUncommitted() {
+        lastNumber = .max
+        insert.forget()
+        put.forget()
     }
 
     func write(mark: Int64) throws(StoreError) {

@@ -31,6 +31,7 @@ final class PageFiles: Sendable {
         try names.locked { (names) throws(StoreError) -> String in
             let name = "yeyak-\(use.rawValue)-\(base ?? "system")"
             if let known = names[name] { return known }
+            Library.prepare()
             guard let found = sqlite3_vfs_find(base) else {
                 throw .failed("SQLite has no files called \(base ?? "anything")")
             }
