@@ -27,7 +27,7 @@ public struct Fact<Subject: Aggregate>: Equatable, Sendable {
         @usableFromInline let correlation: FactID
         @usableFromInline let cause: FactID
 
-        init(
+        required init(
             subject: Subject.Identity,
             event: Subject.Event,
             number: Int64,
@@ -48,6 +48,39 @@ public struct Fact<Subject: Aggregate>: Equatable, Sendable {
         }
     }
 
+    /// Makes facts one after the other, and looks up once what they are made of.
+    public struct Maker: Sendable {
+        private let type = Content.self
+
+        public init() {}
+
+        public func callAsFunction(
+            _ event: Subject.Event,
+            of subject: Subject.Identity,
+            number: Int64,
+            at time: Instant,
+            id: FactID,
+            version: Int64,
+            correlation: FactID,
+            cause: FactID
+        ) -> Fact {
+            Fact(
+                content: type.init(
+                    subject: subject,
+                    event: event,
+                    number: number,
+                    time: time,
+                    id: id,
+                    version: version,
+                    correlation: correlation,
+                    cause: cause
+                )
+            )
+        }
+    }
+
+    private init(content: Content) { self.content = content }
+
     public init(
         _ event: Subject.Event,
         of subject: Subject.Identity,
@@ -58,11 +91,11 @@ public struct Fact<Subject: Aggregate>: Equatable, Sendable {
         correlation: FactID,
         cause: FactID
     ) {
-        content = Content(
-            subject: subject,
-            event: event,
+        self = Maker()(
+            event,
+            of: subject,
             number: number,
-            time: time,
+            at: time,
             id: id,
             version: version,
             correlation: correlation,

@@ -1,36 +1,33 @@
-/// A command on its way to one aggregate, now or later.
-public struct Request<Target: Aggregate>: Equatable, Sendable {
-    /// Held by reference, as what a ``Fact`` says is.
-    @usableFromInline let content: Content
+/// A command on its way to one aggregate, with the type of its target put away: whoever passes it
+/// on, by the thousand, looks no type up.
+///
+/// `@unchecked Sendable`: nothing of it or of its one subclass ever changes.
+public class AnyRequest: @unchecked Sendable {
+    /// Who is asked. Nil asks for a new aggregate, to which the runtime gives the next number.
+    public final let key: Key?
+
+    /// Nil means now.
+    public final let due: Instant?
 
     @usableFromInline
-    final class Content: Sendable {
-        @usableFromInline let key: Key?
-        @usableFromInline let command: Target.Command
-        @usableFromInline let due: Instant?
-
-        @inlinable
-        init(key: Key?, command: Target.Command, due: Instant?) {
-            self.key = key
-            self.command = command
-            self.due = due
-        }
+    init(key: Key?, due: Instant?) {
+        self.key = key
+        self.due = due
     }
+}
 
-    @inlinable
+/// A command on its way to one aggregate, now or later.
+public final class Request<Target: Aggregate>: AnyRequest, Equatable, @unchecked Sendable {
+    public let command: Target.Command
+
+    @usableFromInline
     init(key: Key?, command: Target.Command, due: Instant?) {
-        content = Content(key: key, command: command, due: due)
+        self.command = command
+        super.init(key: key, due: due)
     }
 
     /// Who is asked. Nil asks for a new aggregate, to which the runtime gives the next number.
-    public var target: Target.Identity? { content.key.flatMap(Target.Identity.init(key:)) }
-
-    /// The same by its key.
-    public var key: Key? { content.key }
-    @inlinable public var command: Target.Command { content.command }
-
-    /// Nil means now.
-    public var due: Instant? { content.due }
+    public var target: Target.Identity? { key.flatMap(Target.Identity.init(key:)) }
 
     /// Asks this one, now or at its time. What is due already is asked now.
     @inlinable
@@ -38,11 +35,11 @@ public struct Request<Target: Aggregate>: Equatable, Sendable {
         _ target: Target.Identity,
         to command: Target.Command,
         at due: Instant? = nil
-    ) -> Self {
-        Self(key: target.key, command: command, due: due)
+    ) -> Request {
+        Request(key: target.key, command: command, due: due)
     }
 
-    public static func == (a: Self, b: Self) -> Bool {
+    public static func == (a: Request, b: Request) -> Bool {
         a.key == b.key && a.command == b.command && a.due == b.due
     }
 }
@@ -50,8 +47,8 @@ public struct Request<Target: Aggregate>: Equatable, Sendable {
 extension Request where Target.Identity == ID<Target> {
     /// Asks for a new one of its kind.
     @inlinable
-    public static func new(_ command: Target.Command) -> Self {
-        Self(key: nil, command: command, due: nil)
+    public static func new(_ command: Target.Command) -> Request {
+        Request(key: nil, command: command, due: nil)
     }
 }
 

@@ -15,7 +15,7 @@ class AnyFact: @unchecked Sendable {
         // One that is behind will come to this fact in its turn.
         for reaction in kind.immediate where reaction.follower.isRunning && reaction.follower.isLive
         {
-            try reaction.run(self, desk)
+            try reaction.run(self, in: desk)
         }
     }
 
@@ -38,18 +38,44 @@ final class TypedFact<A: Aggregate>: AnyFact, @unchecked Sendable {
 /// What a policy does about a fact of its subject's kind, with both types put away.
 final class Reaction {
     let follower: Follower
-    /// As part of the command in progress.
-    let run: (AnyFact, Desk) throws -> Void
-    /// By itself: all of what it asks for and what follows from that, or nothing.
-    let deliver: (AnyFact, Desk) throws -> Void
+    private let target: AnyKind
+    private let requests: (AnyFact, Desk) -> [AnyRequest]
 
+    /// - Parameter requests: What the policy asks the target for; all of them are the target's.
     init(
         follower: Follower,
-        run: @escaping (AnyFact, Desk) throws -> Void,
-        deliver: @escaping (AnyFact, Desk) throws -> Void
+        target: AnyKind,
+        requests: @escaping (AnyFact, Desk) -> [AnyRequest]
     ) {
         self.follower = follower
-        self.run = run
-        self.deliver = deliver
+        self.target = target
+        self.requests = requests
+    }
+
+    /// As part of the command in progress.
+    func run(_ fact: AnyFact, in desk: Desk) throws {
+        try carry(requests(fact, desk), fact, desk)
+    }
+
+    /// By itself: all of what it asks for and what follows from that, or nothing.
+    func deliver(_ fact: AnyFact, to desk: Desk) throws {
+        let requests = try desk.looking { self.requests(fact, desk) }
+        // Most facts lead to nothing, and nothing has to be undone then.
+        guard !requests.isEmpty else { return }
+        try desk.attempt { desk in
+            try carry(requests, fact, desk)
+            try desk.settle()
+        }
+    }
+
+    private func carry(_ requests: [AnyRequest], _ fact: AnyFact, _ desk: Desk) throws {
+        for request in requests {
+            try desk.carry(
+                request,
+                to: target,
+                cause: FactID(fact.stored.position),
+                correlation: fact.stored.correlation
+            )
+        }
     }
 }

@@ -105,6 +105,21 @@ class AnyKind {
         try understand(stored, key: desk.key(of:))
     }
 
+    /// A request to one of its aggregates, asked.
+    func ask(
+        _ request: AnyRequest,
+        cause: FactID,
+        correlation: FactID,
+        in desk: Desk
+    ) throws {
+        throw Failure.unknownKind(path)
+    }
+
+    /// What such a request asks for, as it is stored: the name of the command, and what it holds.
+    func stored(_ request: AnyRequest) throws -> (type: String, data: [UInt8]) {
+        throw Failure.unknownKind(path)
+    }
+
     /// A stored request, asked.
     func ask(_ timer: StoredTimer, in desk: Desk) throws {
         throw Failure.unknownKind(path)

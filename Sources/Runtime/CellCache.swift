@@ -3,7 +3,7 @@ import Kit
 /// The cells of one kind that are in memory. When room is needed, those go first that nobody has
 /// asked for since the hand came by last (CLOCK).
 struct CellCache {
-    private var cells: [Int64: AnyCell] = [:]
+    private var cells: [Number: AnyCell] = [:]
     private var numbers: [Key: Int64] = [:]
     private var ring: [AnyCell] = []
     private var hand = 0
@@ -11,7 +11,7 @@ struct CellCache {
     private(set) var bytes = 0
 
     func cell(_ number: Int64) -> AnyCell? {
-        guard let cell = cells[number] else { return nil }
+        guard let cell = cells[Number(number)] else { return nil }
         cell.wasUsed = true
         return cell
     }
@@ -19,7 +19,7 @@ struct CellCache {
     func number(of key: Key) -> Int64? { numbers[key] }
 
     mutating func keep(_ cell: AnyCell) {
-        guard cells.updateValue(cell, forKey: cell.number) == nil else { return }
+        guard cells.updateValue(cell, forKey: Number(cell.number)) == nil else { return }
         if let key = cell.key { numbers[key] = cell.number }
         ring.append(cell)
         bytes += cell.weight
@@ -63,7 +63,7 @@ struct CellCache {
 
     private mutating func drop(_ cell: AnyCell) {
         bytes -= cell.weight
-        cells[cell.number] = nil
+        cells[Number(cell.number)] = nil
         if let key = cell.key { numbers[key] = nil }
     }
 }

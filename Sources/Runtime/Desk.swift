@@ -165,9 +165,9 @@ public final class Desk {
     }
 
     /// Carries a policy's request to its target, or keeps it until its time.
-    func carry<A: Aggregate>(
-        _ request: Request<A>,
-        to kind: Kind<A>,
+    func carry(
+        _ request: AnyRequest,
+        to kind: AnyKind,
         cause: FactID,
         correlation: FactID
     ) throws {
@@ -175,30 +175,24 @@ public final class Desk {
         guard requests < Self.greatestChain else { throw Failure.endless }
         requests += 1
         if let due = request.due, due > now, let key = request.key {
-            try setTimer(
-                due,
-                for: key,
-                to: request.command,
-                kind: kind,
-                cause: cause,
-                correlation: correlation
+            let (type, data) = try kind.stored(request)
+            lastTimer += 1
+            batch.timersSet.append(
+                StoredTimer(
+                    number: lastTimer,
+                    due: due,
+                    kind: kind.number,
+                    key: key,
+                    type: type,
+                    data: data,
+                    correlation: correlation,
+                    cause: cause
+                )
             )
             return
         }
         try checkRunning(kind)
-        let cell: Cell<A>
-        if let key = request.key {
-            cell = try kind.cell(key: key, in: self)
-        } else {
-            cell = try kind.new(in: self)
-        }
-        _ = try perform(
-            request.command,
-            on: cell,
-            kind: kind,
-            cause: cause,
-            correlation: correlation
-        )
+        try kind.ask(request, cause: cause, correlation: correlation, in: self)
     }
 
     /// Gives a timer another time.
@@ -209,31 +203,6 @@ public final class Desk {
         later.due = due
         batch.timersDone.append(timer.number)
         batch.timersSet.append(later)
-    }
-
-    private func setTimer<A: Aggregate>(
-        _ due: Instant,
-        for key: Key,
-        to command: A.Command,
-        kind: Kind<A>,
-        cause: FactID,
-        correlation: FactID
-    ) throws {
-        var data: [UInt8] = []
-        let type = try MessageCoder.writeCase(command, into: &data)
-        lastTimer += 1
-        batch.timersSet.append(
-            StoredTimer(
-                number: lastTimer,
-                due: due,
-                kind: kind.number,
-                key: key,
-                type: type,
-                data: data,
-                correlation: correlation,
-                cause: cause
-            )
-        )
     }
 
     /// Runs immediate reactions until nothing follows any more.
@@ -272,7 +241,7 @@ public final class Desk {
             data: data
         )
         let fact = kind.factType.init(
-            Fact<A>(
+            kind.fact(
                 event,
                 of: cell.identity,
                 number: cell.number,

@@ -11,6 +11,7 @@ final class Kind<A: Aggregate>: AnyKind {
     private let cellType = Cell<A>.self
     private let earlierType = Earlier<A>.self
     let factType = TypedFact<A>.self
+    let fact = Fact<A>.Maker()
 
     init(service: HostedService, path: String) {
         super.init(service: service, path: path, leastWeight: 256 + MemoryLayout<A>.stride)
@@ -208,7 +209,7 @@ final class Kind<A: Aggregate>: AnyKind {
         guard let identity = A.Identity(key: key) else {
             throw Failure.unreadable("fact \(stored.position)")
         }
-        let fact = Fact<A>(
+        let fact = fact(
             try events.event(of: stored),
             of: identity,
             number: stored.stream.number,
@@ -219,6 +220,34 @@ final class Kind<A: Aggregate>: AnyKind {
             cause: stored.cause
         )
         return factType.init(fact, stored: stored, of: self)
+    }
+
+    override func ask(
+        _ request: AnyRequest,
+        cause: FactID,
+        correlation: FactID,
+        in desk: Desk
+    ) throws {
+        let cell =
+            if let key = request.key { try cell(key: key, in: desk) } else { try new(in: desk) }
+        _ = try desk.perform(
+            typed(request).command,
+            on: cell,
+            kind: self,
+            cause: cause,
+            correlation: correlation
+        )
+    }
+
+    override func stored(_ request: AnyRequest) throws -> (type: String, data: [UInt8]) {
+        var data: [UInt8] = []
+        let type = try MessageCoder.writeCase(typed(request).command, into: &data)
+        return (type, data)
+    }
+
+    /// Those who ask know whom.
+    private func typed(_ request: AnyRequest) -> Request<A> {
+        unsafeDowncast(request, to: Request<A>.self)
     }
 
     override func ask(_ timer: StoredTimer, in desk: Desk) throws {

@@ -92,7 +92,7 @@ final class PostOffice {
             }
         }
         do {
-            try reaction.deliver(fact, desk)
+            try reaction.deliver(fact, to: desk)
         } catch {
             park(letter(1, ""), because: error)
         }
@@ -232,7 +232,7 @@ final class PostOffice {
         guard let stored = found.first else { throw Failure.unreadable("fact \(position)") }
         let fact = try follower.subject.understand(stored, in: desk)
         guard let reaction = fact.reaction(of: follower) else { return }
-        try reaction.deliver(fact, desk)
+        try reaction.deliver(fact, to: desk)
     }
 
     private func ask(_ timer: StoredTimer, _ kind: AnyKind) throws {

@@ -139,54 +139,16 @@ final class Registry: @unchecked Sendable {
     private func reaction<P: Policy>(
         of policy: P,
         _ follower: Follower,
-        _ target: Kind<P.Target>
+        _ target: AnyKind
     ) -> Reaction {
         let service = follower.host
         // Only facts of the subject's kind are shown to its reactions.
-        func requests(_ fact: Fact<P.Subject>, _ desk: Desk) -> [Request<P.Target>] {
-            policy.react(to: fact, knowing: ServiceLookup(desk: desk, service: service))
+        func requests(_ fact: AnyFact, _ desk: Desk) -> [AnyRequest] {
+            let fact = unsafeDowncast(fact, to: TypedFact<P.Subject>.self).fact
+            let lookup = ServiceLookup(desk: desk, service: service)
+            // An array of references is one, whatever they refer to.
+            return unsafeBitCast(policy.react(to: fact, knowing: lookup), to: [AnyRequest].self)
         }
-        // By their places requests come without an iterator: types of types would be looked up each
-        // time.
-        func carry(
-            _ requests: [Request<P.Target>],
-            _ fact: Fact<P.Subject>,
-            _ desk: Desk
-        ) throws {
-            var place = 0
-            while place < requests.count {
-                try desk.carry(
-                    requests[place],
-                    to: target,
-                    cause: fact.id,
-                    correlation: fact.correlation
-                )
-                place += 1
-            }
-        }
-        return Reaction(
-            follower: follower,
-            run: { fact, desk in
-                let fact = unsafeDowncast(fact, to: TypedFact<P.Subject>.self).fact
-                let requests = requests(fact, desk)
-                if Self.isEmpty(requests) { return }
-                try carry(requests, fact, desk)
-            },
-            deliver: { fact, desk in
-                let fact = unsafeDowncast(fact, to: TypedFact<P.Subject>.self).fact
-                let requests = try desk.looking { requests(fact, desk) }
-                // Most facts lead to nothing, and nothing has to be undone then.
-                if Self.isEmpty(requests) { return }
-                try desk.attempt { desk in
-                    try carry(requests, fact, desk)
-                    try desk.settle()
-                }
-            }
-        )
-    }
-
-    /// That an array of references is empty shows without its type.
-    private static func isEmpty<Target>(_ requests: [Request<Target>]) -> Bool {
-        unsafeBitCast(requests, to: [AnyObject].self).isEmpty
+        return Reaction(follower: follower, target: target, requests: requests)
     }
 }

@@ -105,7 +105,7 @@ final class ViewTable<Row: View>: AnyViewTable {
     private let show: @Sendable (Row, inout StoredRow) -> Void
     private(set) var index = 0
     /// All of them are `HotRow<Row>`: only `load` puts any in.
-    private var rows: [Int64: AnyHotRow] = [:]
+    private var rows: [Number: AnyHotRow] = [:]
     private var dirty: [Int64] = []
     private(set) var count: Int64 = 0
     private var lastNumber: Int64 = 0
@@ -191,7 +191,7 @@ final class ViewTable<Row: View>: AnyViewTable {
     ) {
         guard isLive, !isPaused, fact.id.position > mark, let number else { return }
         let hot: AnyHotRow
-        if let known = rows[number] {
+        if let known = rows[Number(number)] {
             hot = known
         } else {
             do { hot = try load(number, at: fact, from: store, past, evolve) } catch {
@@ -234,13 +234,15 @@ final class ViewTable<Row: View>: AnyViewTable {
             count += 1
             lastNumber = max(lastNumber, number)
         }
-        rows[number] = hot
+        rows[Number(number)] = hot
         return hot
     }
 
     func collect(into all: inout [(view: Int, row: StoredRow)]) {
+        // In the order in which the store keeps them.
+        dirty.sort()
         for number in dirty {
-            guard let any = rows[number] else { continue }
+            guard let any = rows[Number(number)] else { continue }
             let hot = typed(any)
             var data: [UInt8] = []
             guard isItsSubject || (try? MessageCoder.write(hot.row, into: &data)) != nil else {
@@ -269,7 +271,7 @@ final class ViewTable<Row: View>: AnyViewTable {
         if rows.count > greatestHeat {
             rows.removeAll(keepingCapacity: true)
         } else {
-            for number in dirty { rows[number]?.isWritten() }
+            for number in dirty { rows[Number(number)]?.isWritten() }
         }
         dirty.removeAll(keepingCapacity: true)
         stored = (mark, count, lastNumber)
@@ -279,7 +281,7 @@ final class ViewTable<Row: View>: AnyViewTable {
         _ number: Int64,
         in store: any ViewStore
     ) throws -> (shown: [UInt8], version: Int64)? {
-        if let hot = rows[number] { return (shown(typed(hot), number).shown, hot.version) }
+        if let hot = rows[Number(number)] { return (shown(typed(hot), number).shown, hot.version) }
         guard number >= 1, number <= lastNumber,
             let stored = try store.row(number, of: index)
         else { return nil }
@@ -301,7 +303,7 @@ final class ViewTable<Row: View>: AnyViewTable {
     private func isAffected(_ query: PageQuery) -> Bool {
         guard !dirty.isEmpty, let filter = query.filters.first else { return !dirty.isEmpty }
         return dirty.contains { number in
-            guard let hot = rows[number] else { return true }
+            guard let hot = rows[Number(number)] else { return true }
             return hot.stored.mayMatch(filter) || shown(typed(hot), number).columns.hold(filter)
         }
     }

@@ -79,8 +79,9 @@ final class Office: Sendable {
         for _ in 0..<batches { _ = try await call { _ in Reply(status: 204) } }
     }
 
-    /// Sets the clock forward, and lets what is due then follow.
+    /// Lets follow what follows now, sets the clock forward, and lets what is due then follow.
     func pass(seconds: Int) async throws {
+        try await pass(batches: 1)
         clock.advance(seconds: seconds)
         try await pass()
     }

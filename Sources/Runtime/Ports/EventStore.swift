@@ -22,6 +22,7 @@ public struct StreamID: Hashable, Sendable {
     public var packed: Int64 { Int64(kind) << 40 | number }
 
     public func hash(into hasher: inout Hasher) { hasher.combine(packed) }
+    public func _rawHashValue(seed: Int) -> Int { Number(packed)._rawHashValue(seed: seed) }
 
     /// The greatest number that a kind can give.
     public static let greatestNumber: Int64 = 1 << 40 - 1
