@@ -91,7 +91,8 @@ private struct Chance: RandomNumberGenerator {
             }
         }
         #expect(server.child.exitCode == nil)
-        #expect(seen.values.reduce(0, +) > 700)
+        // The others hear nothing: what they sent is no request, or not all of it was read.
+        #expect(seen.values.reduce(0, +) > 500)
         #expect(Set(seen.keys).isSuperset(of: [200, 400, 404, 422]), "\(seen)")
         _ = try server.book(["customerId": "Z", "date": "20300105"])
         // What it has left behind can still be read, and told.

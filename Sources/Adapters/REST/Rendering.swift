@@ -4,21 +4,21 @@ import Kit
 import Runtime
 import Wire
 
+/// A field with the type of its rows put away: code that goes through them does not look it up at
+/// every step.
+private struct Member: Sendable {
+    let name: JSONName
+    let isFound: Bool
+    /// Of a row that lies at an address for as long as the call takes.
+    let value: @Sendable (UnsafeRawPointer, Int64) -> Document?
+}
+
 /// What a collection's rows look like to a reader.
 struct Rendering<Row: View>: Sendable {
     let resource: Resource<Row>
     /// Those by which rows can be found.
     let columns: [Field<Row>]
     private let members: [Member]
-
-    /// A field with the type of its rows put away: code that goes through them does not look it up
-    /// at every step.
-    private struct Member: Sendable {
-        let name: JSONName
-        let isFound: Bool
-        /// Of a row that lies at an address for as long as the call takes.
-        let value: @Sendable (UnsafeRawPointer, Int64) -> Document?
-    }
 
     init(resource: Resource<Row>) {
         self.resource = resource
@@ -36,55 +36,13 @@ struct Rendering<Row: View>: Sendable {
     func members(_ row: Row, _ number: Int64) -> [UInt8] {
         var json = JSONWriter(capacity: 512)
         json.beginObject()
-        withUnsafePointer(to: row) { Self.write(members, UnsafeRawPointer($0), number, &json) }
+        withUnsafePointer(to: row) { members.write(UnsafeRawPointer($0), number, &json) }
         return json.bytes
-    }
-
-    private static func write(
-        _ members: [Member],
-        _ row: UnsafeRawPointer,
-        _ number: Int64,
-        _ json: inout JSONWriter
-    ) {
-        for member in members {
-            guard let value = member.value(row, number) else { continue }
-            json.name(member.name)
-            json.document(value)
-        }
     }
 
     /// The same members, and what the row can be found by: each field is asked once.
     func show(_ row: Row, _ stored: inout StoredRow) {
-        withUnsafePointer(to: row) { Self.show(members, UnsafeRawPointer($0), &stored) }
-    }
-
-    private static func show(
-        _ members: [Member],
-        _ row: UnsafeRawPointer,
-        _ stored: inout StoredRow
-    ) {
-        var json = JSONWriter(capacity: 384)
-        var columns: [ColumnValue] = []
-        columns.reserveCapacity(members.count)
-        json.beginObject()
-        for member in members {
-            let value = member.value(row, stored.number)
-            if member.isFound { columns.append(column(value)) }
-            guard let value else { continue }
-            json.name(member.name)
-            json.document(value)
-        }
-        stored.shown = json.bytes
-        stored.columns = columns
-    }
-
-    private static func column(_ value: Document?) -> ColumnValue {
-        switch value {
-        case .text(let text): .text(text)
-        case .integer(let integer): .integer(integer)
-        case .boolean(let truth): .integer(truth ? 1 : 0)
-        case .null, .decimal, .list, .object, nil: .null
-        }
+        withUnsafePointer(to: row) { members.show(UnsafeRawPointer($0), &stored) }
     }
 
     /// The same, to be compared with what a client sends back.
@@ -105,6 +63,48 @@ struct Rendering<Row: View>: Sendable {
             fingerprint: resource.fields.map { "\($0.name):\($0.shape):\($0.finding)" }
                 .joined(separator: ";")
         )
+    }
+}
+
+extension [Member] {
+    fileprivate func write(
+        _ row: UnsafeRawPointer,
+        _ number: Int64,
+        _ json: inout JSONWriter
+    ) {
+        for member in self {
+            guard let value = member.value(row, number) else { continue }
+            json.name(member.name)
+            json.document(value)
+        }
+    }
+
+    /// - Parameter stored: A row that has its number.
+    fileprivate func show(_ row: UnsafeRawPointer, _ stored: inout StoredRow) {
+        var json = JSONWriter(capacity: 448)
+        var columns: [ColumnValue] = []
+        columns.reserveCapacity(count)
+        json.beginObject()
+        for member in self {
+            let value = member.value(row, stored.number)
+            if member.isFound { columns.append(ColumnValue(value)) }
+            guard let value else { continue }
+            json.name(member.name)
+            json.document(value)
+        }
+        stored.shown = json.bytes
+        stored.columns = columns
+    }
+}
+
+extension ColumnValue {
+    fileprivate init(_ value: Document?) {
+        switch value {
+        case .text(let text): self = .text(text)
+        case .integer(let integer): self = .integer(integer)
+        case .boolean(let truth): self = .integer(truth ? 1 : 0)
+        case .null, .decimal, .list, .object, nil: self = .null
+        }
     }
 }
 

@@ -13,7 +13,7 @@ public struct JSONName: Sendable {
 extension JSONWriter {
     /// The name of the member whose value comes next.
     public mutating func name(_ name: JSONName) {
-        separate()
+        if takeComma() { append(Byte.comma) }
         name.bytes.withUnsafeBufferPointer { append($0) }
         nameHasEnded()
     }

@@ -26,6 +26,12 @@ public struct JSONWriter: Sendable {
         needsComma = false
     }
 
+    /// Whether a comma comes before what is written next; from then on one does.
+    @inline(__always) mutating func takeComma() -> Bool {
+        defer { needsComma = true }
+        return needsComma
+    }
+
     @inline(__always) mutating func separate() {
         if needsComma { bytes.append(Byte.comma) }
         needsComma = true
@@ -49,21 +55,14 @@ public struct JSONWriter: Sendable {
 
     /// The name of the member whose value comes next.
     public mutating func name(_ name: StaticString) {
-        name.withUTF8Buffer { utf8 in
-            separate()
-            appendQuoted(utf8)
-        }
-        afterName()
+        name.withUTF8Buffer { utf8 in appendQuoted(utf8, isName: true) }
+        nameHasEnded()
     }
 
     /// The name of the member whose value comes next.
     @_disfavoredOverload
     public mutating func name(_ name: String) {
         text(name)
-        afterName()
-    }
-
-    @inline(__always) private mutating func afterName() {
         bytes.append(Byte.colon)
         nameHasEnded()
     }
