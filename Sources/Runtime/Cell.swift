@@ -38,6 +38,17 @@ final class Cell<A: Aggregate>: AnyCell {
         super.init(number: number, key: key, weight: weight)
     }
 
+    /// Asks the state where it lies: a copy would count all that it holds.
+    func decide(
+        _ command: A.Command,
+        at time: Instant
+    ) throws(A.Refusal) -> [A.Event] {
+        func ask(_ state: inout A) throws(A.Refusal) -> [A.Event] {
+            try state.decide(command, at: time)
+        }
+        return try ask(&state)
+    }
+
     override func goBack() {
         guard let earlier else { return }
         state = unsafeDowncast(earlier, to: Earlier<A>.self).state

@@ -145,7 +145,7 @@ public final class Desk {
     ) throws -> Cell<A> {
         let events: [A.Event]
         do {
-            events = try cell.state.decide(command, at: now)
+            events = try cell.decide(command, at: now)
         } catch {
             throw Refused(
                 service: kind.service.name,

@@ -144,10 +144,11 @@ final class Kind<A: Aggregate>: AnyKind {
         // By their places: an iterator would be one more type to look up.
         var place = 0
         while place < events.count {
-            cell.state.evolve(events[place])
+            let event = events[place]
+            cell.state.evolve(event)
             cell.version += 1
             weight += try desk.record(
-                events[place],
+                event,
                 of: cell,
                 in: self,
                 cause: cause,

@@ -14,13 +14,14 @@ public struct ViewDefinition: Sendable {
     ///   - service: The service whose view it is: when that is down, so is the view.
     ///   - business: The business of that service.
     ///   - schema: How rows are found, and under which name they are kept.
-    ///   - show: Says what a reader is shown of a row, and the values of the schema's columns.
+    ///   - show: Says what a reader is shown of a row, and the values of the schema's columns. The
+    ///     row is lent, not to be changed.
     public init<Row: View>(
         _ row: Row.Type,
         of service: String,
         in business: String,
         schema: ViewSchema,
-        show: @escaping @Sendable (Row, inout StoredRow) -> Void
+        show: @escaping @Sendable (inout Row, inout StoredRow) -> Void
     ) {
         self.business = business
         self.service = service

@@ -102,7 +102,7 @@ final class ViewTable<Row: View>: AnyViewTable {
     private let rowType = HotRow<Row>.self
 
     private let service: HostedService?
-    private let show: @Sendable (Row, inout StoredRow) -> Void
+    private let show: @Sendable (inout Row, inout StoredRow) -> Void
     private(set) var index = 0
     /// All of them are `HotRow<Row>`: only `load` puts any in.
     private var rows: [Number: AnyHotRow] = [:]
@@ -120,7 +120,7 @@ final class ViewTable<Row: View>: AnyViewTable {
 
     init(
         service: HostedService?,
-        show: @escaping @Sendable (Row, inout StoredRow) -> Void
+        show: @escaping @Sendable (inout Row, inout StoredRow) -> Void
     ) {
         self.service = service
         self.show = show
@@ -245,7 +245,7 @@ final class ViewTable<Row: View>: AnyViewTable {
             guard let any = rows[Number(number)] else { continue }
             let hot = typed(any)
             var data: [UInt8] = []
-            guard isItsSubject || (try? MessageCoder.write(hot.row, into: &data)) != nil else {
+            guard isItsSubject || write(hot, into: &data) else {
                 // What is in memory belongs to no mark any more: what was written last counts.
                 all.removeAll { $0.view == index }
                 fallBack()
@@ -258,11 +258,18 @@ final class ViewTable<Row: View>: AnyViewTable {
         }
     }
 
+    /// The row where it lies: a copy would count all that it holds.
+    private func write(_ hot: HotRow<Row>, into data: inout [UInt8]) -> Bool {
+        withUnsafeMutablePointer(to: &hot.row) {
+            (try? MessageCoder.write($0.pointee, into: &data)) != nil
+        }
+    }
+
     /// The row without its data: it is made once for as many as ask until it changes.
     private func shown(_ hot: HotRow<Row>, _ number: Int64) -> StoredRow {
         if let shown = hot.shown { return shown }
         var row = StoredRow(number: number, version: hot.version, data: [], shown: [], columns: [])
-        show(hot.row, &row)
+        show(&hot.row, &row)
         hot.shown = row
         return row
     }

@@ -301,7 +301,7 @@ private final class ViewCollector: WireVisitor {
                 of: resource.service,
                 in: business,
                 schema: rendering.schema(in: business),
-                show: { row, stored in rendering.show(row, &stored) }
+                show: { row, stored in rendering.show(&row, &stored) }
             )
         )
     }

@@ -4,13 +4,48 @@ import Kit
 import Runtime
 import Wire
 
-/// A field with the type of its rows put away: code that goes through them does not look it up at
-/// every step.
-private struct Member: Sendable {
-    let name: JSONName
-    let isFound: Bool
+/// A field with the type of its rows put away, and the fields behind it.
+///
+/// Each goes on with the next one itself: whoever went through a list of them would hold each of
+/// them, its name and its code, for as long as it is at work, and count that twice.
+private final class Member: Sendable {
+    private let name: JSONName
+    private let isFound: Bool
     /// Of a row that lies at an address for as long as the call takes.
-    let value: @Sendable (UnsafeRawPointer, Int64) -> Document?
+    private let value: @Sendable (UnsafeRawPointer, Int64) -> Document?
+    private let next: Member?
+
+    init<Row: View>(_ field: Field<Row>, before next: Member?) {
+        name = JSONName(field.name)
+        isFound = field.finding != .none
+        value = field.valueAt
+        self.next = next
+    }
+
+    /// What readers are shown of the row at an address.
+    func write(_ row: UnsafeRawPointer, _ number: Int64, _ json: inout JSONWriter) {
+        if let value = value(row, number) {
+            json.name(name)
+            json.document(value)
+        }
+        next?.write(row, number, &json)
+    }
+
+    /// The same, and what the row is found by.
+    func show(
+        _ row: UnsafeRawPointer,
+        _ number: Int64,
+        _ json: inout JSONWriter,
+        _ columns: inout [ColumnValue]
+    ) {
+        let value = value(row, number)
+        if isFound { columns.append(ColumnValue(value)) }
+        if let value {
+            json.name(name)
+            json.document(value)
+        }
+        next?.show(row, number, &json, &columns)
+    }
 }
 
 /// What a collection's rows look like to a reader.
@@ -18,31 +53,37 @@ struct Rendering<Row: View>: Sendable {
     let resource: Resource<Row>
     /// Those by which rows can be found.
     let columns: [Field<Row>]
-    private let members: [Member]
+    private let members: Member?
 
     init(resource: Resource<Row>) {
         self.resource = resource
         columns = resource.fields.filter { $0.finding != .none }
-        members = resource.fields.map { field in
-            Member(
-                name: JSONName(field.name),
-                isFound: field.finding != .none,
-                value: field.valueAt
-            )
-        }
+        members = resource.fields.reversed().reduce(nil) { Member($1, before: $0) }
     }
 
     /// The members of an item, as an object that is not closed yet: links come behind them.
     func members(_ row: Row, _ number: Int64) -> [UInt8] {
         var json = JSONWriter(capacity: 512)
         json.beginObject()
-        withUnsafePointer(to: row) { members.write(UnsafeRawPointer($0), number, &json) }
+        withUnsafePointer(to: row) { members?.write(UnsafeRawPointer($0), number, &json) }
         return json.bytes
     }
 
     /// The same members, and what the row can be found by: each field is asked once.
-    func show(_ row: Row, _ stored: inout StoredRow) {
-        withUnsafePointer(to: row) { members.show(UnsafeRawPointer($0), &stored) }
+    ///
+    /// - Parameters:
+    ///   - row: Changes nothing of it; it is lent, as a copy would count all that it holds.
+    ///   - stored: A row that has its number.
+    func show(_ row: inout Row, _ stored: inout StoredRow) {
+        var json = JSONWriter(capacity: 448)
+        var found: [ColumnValue] = []
+        found.reserveCapacity(columns.count)
+        json.beginObject()
+        withUnsafeMutablePointer(to: &row) {
+            members?.show(UnsafeRawPointer($0), stored.number, &json, &found)
+        }
+        stored.shown = json.bytes
+        stored.columns = found
     }
 
     /// The same, to be compared with what a client sends back.
@@ -63,37 +104,6 @@ struct Rendering<Row: View>: Sendable {
             fingerprint: resource.fields.map { "\($0.name):\($0.shape):\($0.finding)" }
                 .joined(separator: ";")
         )
-    }
-}
-
-extension [Member] {
-    fileprivate func write(
-        _ row: UnsafeRawPointer,
-        _ number: Int64,
-        _ json: inout JSONWriter
-    ) {
-        for member in self {
-            guard let value = member.value(row, number) else { continue }
-            json.name(member.name)
-            json.document(value)
-        }
-    }
-
-    /// - Parameter stored: A row that has its number.
-    fileprivate func show(_ row: UnsafeRawPointer, _ stored: inout StoredRow) {
-        var json = JSONWriter(capacity: 448)
-        var columns: [ColumnValue] = []
-        columns.reserveCapacity(count)
-        json.beginObject()
-        for member in self {
-            let value = member.value(row, stored.number)
-            if member.isFound { columns.append(ColumnValue(value)) }
-            guard let value else { continue }
-            json.name(member.name)
-            json.document(value)
-        }
-        stored.shown = json.bytes
-        stored.columns = columns
     }
 }
 

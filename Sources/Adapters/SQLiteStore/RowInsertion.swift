@@ -1,13 +1,22 @@
 import Runtime
 
 /// Puts rows into the table of a view, several in one statement.
+///
+/// All that a statement is to be given is laid down one behind the other as rows come, and lent to
+/// it from there: no row is held until then.
 final class RowInsertion {
+    private enum Parameter {
+        case null
+        case number(Int64)
+        case text(count: Int)
+        case data(count: Int)
+    }
+
     private let one: Statement
     private let many: Statement
     private let width: Int
     private let rowsAtOnce: Int
-    private var rows: [StoredRow] = []
-    /// What the statement is lent: texts, data and what is shown of its rows, one behind the other.
+    private var parameters: [Parameter] = []
     private var bytes: [UInt8] = []
 
     /// - Parameter verb: The statement up to its columns.
@@ -26,34 +35,44 @@ final class RowInsertion {
         many = try connection.prepare(beginning + all)
     }
 
-    /// Takes a row. It is written as soon as there are enough.
+    /// Takes a row, with as many values as there are columns. It is written as soon as there are
+    /// enough.
     func add(_ row: StoredRow) throws(StoreError) {
-        rows.append(row)
-        guard rows.count == rowsAtOnce else { return }
-        try write(rows[...], many)
-        rows.removeAll(keepingCapacity: true)
+        parameters.append(.number(row.number))
+        parameters.append(.number(row.version))
+        for value in row.columns {
+            switch value {
+            case .null: parameters.append(.null)
+            case .integer(let number): parameters.append(.number(number))
+            case .text(let text):
+                parameters.append(.text(count: text.utf8.count))
+                bytes.append(contentsOf: text.utf8)
+            }
+        }
+        parameters.append(.data(count: row.data.count))
+        parameters.append(.data(count: row.shown.count))
+        bytes.append(contentsOf: row.data)
+        bytes.append(contentsOf: row.shown)
+        guard parameters.count >= width * rowsAtOnce else { return }
+        try write(many, parameters.count)
+        forget()
     }
 
     /// Writes what is left.
     func finish() throws(StoreError) {
-        guard !rows.isEmpty else { return }
-        for place in rows.indices { try write(rows[place...place], one) }
-        rows.removeAll(keepingCapacity: true)
+        guard !parameters.isEmpty else { return }
+        try write(one, width)
+        forget()
     }
 
     /// Takes nothing of what was to be written.
-    func forget() { rows.removeAll() }
-
-    private func write(
-        _ rows: ArraySlice<StoredRow>,
-        _ statement: borrowing Statement
-    ) throws(StoreError) {
+    func forget() {
+        parameters.removeAll(keepingCapacity: true)
         bytes.removeAll(keepingCapacity: true)
-        for row in rows {
-            for case .text(let text) in row.columns { bytes.append(contentsOf: text.utf8) }
-            bytes.append(contentsOf: row.data)
-            bytes.append(contentsOf: row.shown)
-        }
+    }
+
+    /// Runs a statement that takes so many parameters again and again, until all are given.
+    private func write(_ statement: borrowing Statement, _ count: Int) throws(StoreError) {
         try bytes.withUnsafeBufferPointer { (bytes) throws(StoreError) in
             var rest = UnsafeRawBufferPointer(bytes)[...]
             func lend(_ count: Int) -> UnsafeRawBufferPointer {
@@ -61,23 +80,18 @@ final class RowInsertion {
                 return UnsafeRawBufferPointer(rebasing: rest.prefix(count))
             }
             var place: CInt = 1
-            for row in rows {
-                statement.bind(place, row.number)
-                statement.bind(place + 1, row.version)
-                place += 2
-                for value in row.columns {
-                    if case .text(let text) = value {
-                        statement.bind(place, lentText: lend(text.utf8.count))
-                    } else {
-                        statement.bind(place, value)
-                    }
-                    place += 1
+            for parameter in parameters {
+                switch parameter {
+                case .null: statement.bind(place, Int64?.none)
+                case .number(let number): statement.bind(place, number)
+                case .text(let count): statement.bind(place, lentText: lend(count))
+                case .data(let count): statement.bind(place, lent: lend(count))
                 }
-                statement.bind(place, lent: lend(row.data.count))
-                statement.bind(place + 1, lent: lend(row.shown.count))
-                place += 2
+                place += 1
+                guard place > count else { continue }
+                try statement.run()
+                place = 1
             }
-            try statement.run()
         }
     }
 }

@@ -70,15 +70,20 @@ public final class SQLiteViewStore: ViewStore {
         _ rows: [(view: Int, row: StoredRow)],
         marks: [(view: Int, mark: Int64)]
     ) throws(StoreError) {
-        for (view, row) in rows where try table(view).columnCount != row.columns.count {
+        // By their places: as elements of a loop rows would be copies.
+        for place in rows.indices {
+            let count = rows[place].row.columns.count
+            guard try table(rows[place].view).columnCount != count else { continue }
             throw .failed(
-                "row \(row.number) has \(row.columns.count) columns, not what its view has"
+                "row \(rows[place].row.number) has \(count) columns, not what its view has"
             )
         }
         for (view, _) in marks { _ = try table(view) }
         try disposing { () throws(StoreError) in
             try transaction { () throws(StoreError) in
-                for (view, row) in rows { try table(view).write(row) }
+                for place in rows.indices {
+                    try table(rows[place].view).write(rows[place].row)
+                }
                 for table in tables { try table.finish() }
                 for table in beside.values { try table.finish() }
                 for (view, mark) in marks { try table(view).write(mark: mark) }

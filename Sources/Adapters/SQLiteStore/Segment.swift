@@ -25,21 +25,25 @@ struct Segment {
         first = facts.first?.position ?? 0
         time = facts.first?.time ?? Instant(milliseconds: 0)
         count = facts.count
-        var packer = Packer(capacity: facts.reduce(0) { $0 + $1.data.count + 48 })
+        // By their places: as elements of a loop facts would be copies.
+        let places = facts.indices
+        var packer = Packer(capacity: places.reduce(0) { $0 + facts[$1].data.count + 48 })
         var names: [String] = []
-        for fact in facts where !names.contains(fact.type) { names.append(fact.type) }
+        for place in places where !names.contains(facts[place].type) {
+            names.append(facts[place].type)
+        }
         packer.pack(Int64(names.count))
         for name in names { packer.pack(Array(name.utf8)) }
-        for fact in facts {
-            packer.pack(Int64(fact.stream.kind))
-            packer.pack(fact.stream.number)
-            packer.pack(fact.version)
-            packer.pack(Int64(names.firstIndex(of: fact.type) ?? 0))
-            packer.pack(Int64(fact.schemaVersion))
-            packer.packSigned(fact.time.milliseconds &- time.milliseconds)
-            packer.packSigned(fact.position &- fact.correlation.position)
-            packer.packSigned(fact.position &- fact.cause.position)
-            packer.pack(fact.data)
+        for place in places {
+            packer.pack(Int64(facts[place].stream.kind))
+            packer.pack(facts[place].stream.number)
+            packer.pack(facts[place].version)
+            packer.pack(Int64(names.firstIndex(of: facts[place].type) ?? 0))
+            packer.pack(Int64(facts[place].schemaVersion))
+            packer.packSigned(facts[place].time.milliseconds &- time.milliseconds)
+            packer.packSigned(facts[place].position &- facts[place].correlation.position)
+            packer.packSigned(facts[place].position &- facts[place].cause.position)
+            packer.pack(facts[place].data)
         }
         data = packer.bytes
     }

@@ -35,7 +35,7 @@ struct Appointment: Aggregate {
         case cancel
     }
 
-    enum Event: Message {
+    indirect enum Event: Message {
         case received(wish: Wish, openings: [Shop.Opening])
         /// The diary is asked for the first who is free.
         case sought(shop: ID<Shop>, slot: Slot, openings: [Shop.Opening])

@@ -34,7 +34,7 @@ struct Reservation: Aggregate {
         case settle
     }
 
-    enum Event: Message {
+    indirect enum Event: Message {
         case placed(wish: Wish, deposit: Money, token: Name<PaymentToken>?)
         case confirmed(wish: Wish)
         case completed(stylist: Name<Stylist>)
