@@ -6,6 +6,7 @@ import Threads
 /// `@unchecked Sendable`: used by one thread at a time; only its faults are ordered from elsewhere.
 public final class FailingViewStore: ViewStore, @unchecked Sendable {
     private struct Faults {
+        var isTidying = false
         var write: StoreError?
         var row: StoreError?
         var swap: StoreError?
@@ -25,6 +26,12 @@ public final class FailingViewStore: ViewStore, @unchecked Sendable {
 
     /// What every swap throws from now on; nil for none.
     public func failSwaps(_ failure: StoreError?) { faults.locked { $0.swap = failure } }
+
+    /// Whether it says that what has time should wait.
+    public var isTidying: Bool {
+        get { faults.locked { $0.isTidying } || store.isTidying }
+        set { faults.locked { $0.isTidying = newValue } }
+    }
 
     /// How often something was written, or tried to be.
     public var writes: Int { faults.locked { $0.writes } }

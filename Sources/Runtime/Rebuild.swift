@@ -1,7 +1,7 @@
 import Kit
 
 /// The rows of one view being made again beside the live ones. Touched by the thread of the views
-/// alone.
+/// alone, when it is at their place.
 final class Rebuild {
     /// How many rows are compared at a time.
     static let stretch = 1_000

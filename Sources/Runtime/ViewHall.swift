@@ -52,6 +52,13 @@ public final class ViewHall: Sendable {
         let read: @Sendable (Result<ViewDesk, any Error>) -> Void
     }
 
+    /// What somebody reads who need not do so on the thread of the views.
+    public enum Look: Sendable {
+        case row
+        /// This page, and no other.
+        case page(PageQuery)
+    }
+
     private static let greatestQueue = 20_000
 
     public let definitions: [ViewDefinition]
@@ -61,6 +68,7 @@ public final class ViewHall: Sendable {
     public let door: Doorkeeper
     private let waiting = Monitor(Waiting())
     private let thread = Monitor<WorkerThread?>(nil)
+    private let place = ViewPlace()
 
     /// Opens the views and follows the ledger from where each of them is. Called before the ledger
     /// starts.
@@ -68,7 +76,7 @@ public final class ViewHall: Sendable {
     /// - Parameters:
     ///   - definitions: The views, in the order by whose indices they are read.
     ///   - ledger: The ledger that is followed, not started yet.
-    ///   - store: From now on used by the thread of the views alone.
+    ///   - store: From now on used at the views' place alone, by one thread at a time.
     ///   - backlog: How many facts are held that were not shown yet. When there are more, the views
     ///     read on in the ledger instead.
     ///   - reader: Gives the facts that a view has missed, once the ledger is open.
@@ -88,8 +96,7 @@ public final class ViewHall: Sendable {
             stopwatch: monotonicNanoseconds,
             reader: reader
         )
-        let box = KeeperBox(turns)
-        let worker = WorkerThread(givesWay: true) { while box.turns.next() {} }
+        let worker = WorkerThread(givesWay: true) { while turns.next() {} }
         guard let worker else { throw Failure.overloaded }
         thread.locked { $0 = worker }
     }
@@ -147,9 +154,14 @@ public final class ViewHall: Sendable {
                 }
             }
         }
-        return ViewTurns(keeper: keeper, door: door, stopwatch: stopwatch) {
-            Self.next(within: $0, waiting)
-        }
+        place.open(keeper)
+        return ViewTurns(
+            place: place,
+            door: door,
+            stopwatch: stopwatch,
+            wait: { Self.wait(within: $0, waiting) },
+            take: { Self.take(waiting) }
+        )
     }
 
     /// Takes facts as they are committed. More than can be held are read from the ledger later.
@@ -169,34 +181,46 @@ public final class ViewHall: Sendable {
         }
     }
 
-    /// Everything that there is to do, after at most so many milliseconds.
-    private static func next(
-        within milliseconds: Int64,
-        _ waiting: Monitor<Waiting>
-    ) -> ViewKeeper.Work {
+    /// Waits until there is something to do, for so many milliseconds at most.
+    private static func wait(within milliseconds: Int64, _ waiting: Monitor<Waiting>) {
         waiting.waiting(
             milliseconds: milliseconds,
             until: {
                 !$0.facts.isEmpty || !$0.readers.isEmpty || $0.isStopping || $0.hasLostSome
                     || !$0.orders.isEmpty || $0.ledgerHead != nil
             },
-            then: { waiting in
-                let taken = ViewKeeper.Work(
-                    facts: waiting.facts,
-                    readers: waiting.readers,
-                    orders: waiting.orders,
-                    hasLostSome: waiting.hasLostSome,
-                    ledgerHead: waiting.ledgerHead,
-                    isStopping: waiting.isStopping
-                )
-                waiting.facts = []
-                waiting.readers = []
-                waiting.orders = []
-                waiting.hasLostSome = false
-                waiting.ledgerHead = nil
-                return taken
-            }
+            then: { _ in }
         )
+    }
+
+    /// Everything that there is to do. To be called by whoever is at the views' place, so that
+    /// facts are shown in their order.
+    private static func take(_ waiting: Monitor<Waiting>) -> ViewKeeper.Work {
+        waiting.locked { waiting in
+            let taken = ViewKeeper.Work(
+                facts: waiting.facts,
+                readers: waiting.readers,
+                orders: waiting.orders,
+                hasLostSome: waiting.hasLostSome,
+                ledgerHead: waiting.ledgerHead,
+                isStopping: waiting.isStopping
+            )
+            waiting.facts = []
+            waiting.readers = []
+            waiting.orders = []
+            waiting.hasLostSome = false
+            waiting.ledgerHead = nil
+            return taken
+        }
+    }
+
+    /// The facts alone, where nothing else comes before them.
+    private static func takeFacts(_ waiting: Monitor<Waiting>) -> [AnyFact] {
+        waiting.locked { waiting in
+            guard !waiting.hasLostSome, waiting.ledgerHead == nil else { return [] }
+            defer { waiting.facts = [] }
+            return waiting.facts
+        }
     }
 
     /// The place of a view, by its schema's name.
@@ -210,13 +234,23 @@ public final class ViewHall: Sendable {
     ///   - view: The index of the view among the definitions.
     ///   - position: That of a fact which the view must have taken into account; who waits for it
     ///     longer than 5 s gets a failure.
-    ///   - read: Called once, on the thread of the views: it must not block. A reader that is not
-    ///     even taken gets its failure at once, on its own thread.
+    ///   - look: What is read, where that may be done at once and on the reader's own thread: what
+    ///     the view holds already, while nobody is at work there.
+    ///   - read: Called once, otherwise on the thread of the views: it must not block. A reader
+    ///     that is not even taken gets its failure at once, on its own thread.
     public func read(
         _ view: Int,
         asOf position: Int64,
+        looking look: Look? = nil,
         _ read: @escaping @Sendable (Result<ViewDesk, any Error>) -> Void
     ) {
+        let reader = Reader(view: view, position: position, read: read)
+        if let look {
+            let isServed = place.serve(reader, looking: look) { [waiting] in
+                Self.takeFacts(waiting)
+            }
+            if isServed { return }
+        }
         var failure: Failure?
         let isCrowded = door.isCrowded
         waiting.signalling { waiting in
@@ -225,7 +259,7 @@ public final class ViewHall: Sendable {
             } else if isCrowded || waiting.readers.count >= Self.greatestQueue {
                 failure = .overloaded
             } else {
-                waiting.readers.append(Reader(view: view, position: position, read: read))
+                waiting.readers.append(reader)
                 door.letIn()
             }
             return true
@@ -260,34 +294,38 @@ public final class ViewHall: Sendable {
             return worker
         }
         worker?.join()
+        if worker != nil { place.close() }
     }
 }
 
-/// Hands the keeper over to its thread. `@unchecked Sendable`: used by that thread alone from then.
-private final class KeeperBox: @unchecked Sendable {
-    let turns: ViewTurns
-    init(_ turns: ViewTurns) { self.turns = turns }
-}
-
 /// The work of the views, a round at a time. Used by one thread at a time.
-struct ViewTurns {
-    let keeper: ViewKeeper
+struct ViewTurns: Sendable {
+    let place: ViewPlace
     let door: Doorkeeper
     let stopwatch: @Sendable () -> Int64
-    let work: (Int64) -> ViewKeeper.Work
+    let wait: @Sendable (Int64) -> Void
+    let take: @Sendable () -> ViewKeeper.Work
 
     /// Waits for work as long as there is none, and does all that there is. False when it is over.
-    func next() -> Bool { next(within: keeper.patience()) }
+    func next() -> Bool { next(within: patience()) }
+
+    /// How long there will be nothing to do, in milliseconds, unless something comes.
+    func patience() -> Int64 { place.turn { $0.patience() } ?? 0 }
 
     /// The same, but waits no longer than so many milliseconds.
     func next(within milliseconds: Int64) -> Bool {
         var clock = TurnClock(stopwatch)
-        let work = clock.waiting { self.work(milliseconds) }
-        let goesOn = keeper.work(on: work)
+        clock.waiting { wait(milliseconds) }
+        var readers = 0
+        let goesOn = place.turn { keeper in
+            let work = take()
+            readers = work.readers.count
+            return keeper.work(on: work)
+        }
         // Those who wait for facts are out, too: what they wait for is the ledger.
-        door.letOut(work.readers.count)
-        door.learn(clock.spent, for: work.readers.count)
-        return goesOn
+        door.letOut(readers)
+        door.learn(clock.spent, for: readers)
+        return goesOn ?? false
     }
 }
 

@@ -132,7 +132,8 @@ final class ViewKeeper {
         }
         if rebuilds.contains(where: \.isBusy) { return 0 }
         if !rebuilds.isEmpty || !patients.isEmpty { return Self.pauseMilliseconds }
-        return dirt > 0 ? Self.flushMilliseconds : 60_000
+        guard dirt > 0 else { return 60_000 }
+        return store.isTidying ? Self.pauseMilliseconds : Self.flushMilliseconds
     }
 
     var dirt: Int { everyone.reduce(0) { $0 + $1.dirt } }
@@ -280,6 +281,22 @@ final class ViewKeeper {
         }
     }
 
+    /// Serves one who comes between two turns. False when they have to wait for the next.
+    func serveAtOnce(
+        _ reader: ViewHall.Reader,
+        looking look: ViewHall.Look,
+        facts: () -> [AnyFact]
+    ) -> Bool {
+        guard tables.indices.contains(reader.view) else { return false }
+        let table = tables[reader.view]
+        if table.mark < reader.position { show(facts()) }
+        guard table.isRunning, !table.isHalted, table.mark >= reader.position else { return false }
+        if case .page(let query) = look, table.isAffected(query) { return false }
+        reading.note(1, at: uptime())
+        reader.read(.success(ViewDesk(table: table, store: store)))
+        return true
+    }
+
     private func reportHalts() {
         for (index, table) in tables.enumerated() {
             guard let reason = table.haltReason, reported.insert(index).inserted else { continue }
@@ -295,6 +312,8 @@ final class ViewKeeper {
         let greatest = reading.isHigh(at: now) ? Self.greatestDirtForReaders : unread
         guard atOnce || dirt > greatest || now - lastFlush >= Self.flushMilliseconds
         else { return }
+        // Only as long as there is room for more.
+        guard atOnce || dirt > unread || !store.isTidying else { return }
         lastFlush = now
         flush(everyone, in: store)
     }

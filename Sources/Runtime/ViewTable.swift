@@ -1,7 +1,7 @@
 import JSON
 import Kit
 
-/// The rows of one view, with their type put away. Touched by the thread of the views alone.
+/// The rows of one view, with their type put away. Touched by whoever is at the views' place.
 protocol AnyViewTable: AnyObject {
     var index: Int { get }
     var serviceName: String { get }
@@ -39,6 +39,8 @@ protocol AnyViewTable: AnyObject {
         _ query: PageQuery,
         in store: any ViewStore
     ) throws -> (rows: [ShownRow], total: Int64)
+    /// Whether a row that is newer in memory may be on the page, or may be there no longer.
+    func isAffected(_ query: PageQuery) -> Bool
 }
 
 extension AnyViewTable {
@@ -106,6 +108,9 @@ final class ViewTable<Row: View>: AnyViewTable {
     private(set) var index = 0
     /// All of them are `HotRow<Row>`: only `load` puts any in.
     private var rows: [Number: AnyHotRow] = [:]
+    /// The numbers of those rows, in the order in which they came; the first ones may be gone.
+    private var arrivals: [Int64] = []
+    private var gone = 0
     private var dirty: [Int64] = []
     private(set) var count: Int64 = 0
     private var lastNumber: Int64 = 0
@@ -137,8 +142,7 @@ final class ViewTable<Row: View>: AnyViewTable {
     }
 
     func fallBack() {
-        rows.removeAll()
-        dirty.removeAll()
+        forget()
         (mark, count, lastNumber) = stored
         isLive = false
         hasFailed = true
@@ -155,8 +159,7 @@ final class ViewTable<Row: View>: AnyViewTable {
             counting: false
         )
         lastNumber = last.rows.first?.number ?? 0
-        rows.removeAll()
-        dirty.removeAll()
+        forget()
         stored = (mark, count, lastNumber)
     }
 
@@ -235,6 +238,7 @@ final class ViewTable<Row: View>: AnyViewTable {
             lastNumber = max(lastNumber, number)
         }
         rows[Number(number)] = hot
+        arrivals.append(number)
         return hot
     }
 
@@ -275,13 +279,29 @@ final class ViewTable<Row: View>: AnyViewTable {
     }
 
     func written() {
-        if rows.count > greatestHeat {
-            rows.removeAll(keepingCapacity: true)
-        } else {
-            for number in dirty { rows[Number(number)]?.isWritten() }
-        }
+        for number in dirty { rows[Number(number)]?.isWritten() }
         dirty.removeAll(keepingCapacity: true)
+        cool()
         stored = (mark, count, lastNumber)
+    }
+
+    /// Gives up those that came first where there are too many, all of which are written by now. As
+    /// many as have come since, and not all at once: readers wait meanwhile.
+    private func cool() {
+        while rows.count > greatestHeat, gone < arrivals.count {
+            rows[Number(arrivals[gone])] = nil
+            gone += 1
+        }
+        guard gone > greatestHeat else { return }
+        arrivals.removeFirst(gone)
+        gone = 0
+    }
+
+    private func forget() {
+        rows.removeAll()
+        dirty.removeAll()
+        arrivals.removeAll()
+        gone = 0
     }
 
     func row(
@@ -306,8 +326,7 @@ final class ViewTable<Row: View>: AnyViewTable {
         return (page.rows, page.total ?? count)
     }
 
-    /// Whether a row that is newer in memory may be on the page, or may be there no longer.
-    private func isAffected(_ query: PageQuery) -> Bool {
+    func isAffected(_ query: PageQuery) -> Bool {
         guard !dirty.isEmpty, let filter = query.filters.first else { return !dirty.isEmpty }
         return dirty.contains { number in
             guard let hot = rows[Number(number)] else { return true }

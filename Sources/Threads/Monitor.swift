@@ -34,6 +34,14 @@ public final class Monitor<Value>: @unchecked Sendable {
         return try body(&value)
     }
 
+    /// The same, unless somebody is inside just now: nil then.
+    @inlinable
+    public func lockedIfFree<Result>(_ body: (inout Value) -> Result) -> Result? {
+        guard pthread_mutex_trylock(mutex) == 0 else { return nil }
+        defer { pthread_mutex_unlock(mutex) }
+        return body(&value)
+    }
+
     /// Changes the value, and wakes one who waits for it when `body` says so.
     @inlinable
     public func signalling(_ body: (inout Value) -> Bool) {

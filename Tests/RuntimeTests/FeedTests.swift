@@ -163,10 +163,10 @@ struct FeedTests {
     @Test func `lets a view rest once it has come to the end without reading`() throws {
         reader.failsFacts = true
         _ = turns.next(within: 0)
-        #expect(turns.keeper.patience() < 100, "it will try again soon")
+        #expect(turns.patience() < 100, "it will try again soon")
         try hold(1)
         _ = turns.next(within: 0)
         #expect(version() == 1)
-        #expect(turns.keeper.patience() > 100)
+        #expect(turns.patience() > 100)
     }
 }

@@ -113,4 +113,22 @@ struct FilteredPageTests {
         store.failWrites(nil)
         #expect(try found(1) == ["4 1"])
     }
+
+    @Test func `is made of rows of which the latest stay in memory, when they are many`() throws {
+        for number in 10...9_000 as ClosedRange<Int64> {
+            name(5, in: number)
+            if number % 90 == 0 { flush([table], in: store) }
+        }
+        store.failRows(.failed("nothing can be read"))
+        #expect(throws: StoreError.self, "given up") { try table.row(10, in: store) }
+        #expect(throws: StoreError.self, "given up") { try table.row(4_000, in: store) }
+        for number in [5_100, 7_000, 9_000] as [Int64] {
+            #expect(try table.row(number, in: store)?.version == 1, "row \(number) is still there")
+        }
+        store.failRows(nil)
+        name(6, in: 10)
+        #expect(try table.row(10, in: store)?.version == 2, "read again, and gone on with")
+        flush([table], in: store)
+        #expect(try found(6) == ["10 6"])
+    }
 }

@@ -55,7 +55,7 @@ struct Reading<Row: View>: Sendable {
         } catch {
             return call.fail(error)
         }
-        hall.read(view, asOf: ledger.position) { result in
+        hall.read(view, asOf: ledger.position, looking: .page(page.query)) { result in
             do {
                 let found = try result.get().page(page.query)
                 call.answer(
@@ -76,7 +76,7 @@ struct Reading<Row: View>: Sendable {
     }
 
     func item(_ number: Int64, _ call: Call) {
-        hall.read(view, asOf: ledger.position) { result in
+        hall.read(view, asOf: ledger.position, looking: .row) { result in
             do {
                 guard let row = try result.get().row(number) else {
                     throw Problem.notFound("there is no \(rendering.resource.item) \(number)")

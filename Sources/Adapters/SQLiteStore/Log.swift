@@ -7,11 +7,14 @@ final class Log: Sendable {
     private struct State {
         var failure: StoreError?
         var waits = 0
+        var helps = 0
         var pagesUntilWaiting: Int
         /// How many pages there were when somebody else was last asked to move some.
         var pagesWhenAsked = 0
         /// How many pages of the log have been moved.
         var moved = 0
+        /// Somebody else is about to move the last of them.
+        var isEnding = false
     }
 
     private let length = Atomic<Int>(0)
@@ -48,9 +51,26 @@ final class Log: Sendable {
     /// How often readers were waited for in vain.
     var waits: Int { state.locked { $0.waits } }
 
+    /// How often who writes has moved pages.
+    var helps: Int { state.locked { $0.helps } }
+
+    /// Whether somebody else moves what little is left of it, which is in vain if more is written
+    /// before that has ended.
+    var isEnding: Bool { state.locked { $0.isEnding } }
+
+    /// The other one has done what it was asked for.
+    func hasMoved() { state.locked { $0.isEnding = false } }
+
     /// To be called after a commit, which stays good whether or not this succeeds: pages that
     /// cannot be moved now stay in the log, and are moved another time.
-    func keepShort(_ connection: borrowing Connection, _ mover: LogMover? = nil) {
+    ///
+    /// - Parameter canPause: Whether who writes looks at ``isEnding`` and waits then, so that the
+    ///   other one can move the last pages, too.
+    func keepShort(
+        _ connection: borrowing Connection,
+        _ mover: LogMover? = nil,
+        canPause: Bool = false
+    ) {
         let pages = pages
         let isNearlyMoved = state.locked { state in
             // Fewer than were moved: the log has begun anew.
@@ -60,6 +80,10 @@ final class Log: Sendable {
         guard pages >= pagesUntilMoved else { return }
         if let mover {
             if isTimeToAsk(pages) { mover.wake() }
+            if isNearlyMoved, canPause, pages < pagesUntilHelped {
+                state.locked { $0.isEnding = true }
+                return mover.wake()
+            }
             guard isNearlyMoved || pages >= pagesUntilHelped else { return }
         }
         let isPatient = state.locked { state in
@@ -69,7 +93,10 @@ final class Log: Sendable {
         let isMoved = move(connection, waiting: isPatient)
         // What the writer has moved is no reason to move more with the next commit: a reader may
         // keep the log from beginning anew.
-        state.locked { $0.moved = 0 }
+        state.locked { state in
+            state.moved = 0
+            state.helps += 1
+        }
         guard isPatient else { return }
         state.locked { state in
             if isMoved {

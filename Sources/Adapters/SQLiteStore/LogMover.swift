@@ -14,8 +14,12 @@ final class LogMover: Sendable {
     /// Where nothing can be moved this way, pages wait until the one who writes moves them.
     init(path: String, on ground: Ground, _ log: Log) {
         let worker = WorkerThread { [wish] in
+            defer { log.hasMoved() }
             guard let connection = try? Self.open(path, on: ground) else { return }
-            while Self.next(wish) { log.move(connection, waiting: false) }
+            while Self.next(wish) {
+                log.move(connection, waiting: false)
+                log.hasMoved()
+            }
         }
         thread.locked { $0 = worker }
     }

@@ -19,7 +19,7 @@ public final class SQLiteViewStore: ViewStore {
     private let undo: Statement
     // Declared last, as properties go in the order of their declaration.
     let connection: Connection
-    private let log: Log
+    let log: Log
     private var mover: LogMover?
 
     /// Opens the views in the file at `path`, or begins them. Beside it lie `path` with `-wal` and
@@ -91,8 +91,10 @@ public final class SQLiteViewStore: ViewStore {
         }
         // Readers wait for the same thread: pages are moved on another one.
         if mover == nil, ground.files == nil { mover = LogMover(path: path, on: ground, log) }
-        log.keepShort(connection, mover)
+        log.keepShort(connection, mover, canPause: true)
     }
+
+    public var isTidying: Bool { log.isEnding }
 
     public func row(_ number: Int64, of view: Int) throws(StoreError) -> StoredRow? {
         try disposing { () throws(StoreError) in try table(view).row(number) }

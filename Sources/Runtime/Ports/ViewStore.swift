@@ -125,6 +125,10 @@ public protocol ViewStore: RowsBeside {
         marks: [(view: Int, mark: Int64)]
     ) throws(StoreError)
 
+    /// Whether it tidies itself up, which will soon be over and goes better while nothing is
+    /// written. What has time should wait; what is written all the same is none the worse.
+    var isTidying: Bool { get }
+
     func row(_ number: Int64, of view: Int) throws(StoreError) -> StoredRow?
 
     /// One page, and how many rows there are on all pages; the total is counted only if asked for.
@@ -136,4 +140,8 @@ public protocol ViewStore: RowsBeside {
 
     /// Takes away all rows of a view and sets its mark to 0.
     func clear(_ view: Int) throws(StoreError)
+}
+
+extension ViewStore {
+    public var isTidying: Bool { false }
 }

@@ -84,7 +84,7 @@ final class Life {
     /// Whether nothing is to be done before time goes on.
     var isAtRest: Bool { turns.writer.patience() == 1_000 }
 
-    var viewsAreAtRest: Bool { viewTurns.keeper.patience() >= 500 }
+    var viewsAreAtRest: Bool { viewTurns.patience() >= 500 }
 
     /// The store as the ledger sees it.
     var store: any LedgerStore { turns.writer.desk.store }

@@ -22,7 +22,9 @@ extension World {
         let (auditor, trace, findings, reached) = (Seen(auditor), trace, findings, reached)
         let asked = clock.uptime
         let clock = clock
-        life.hall.read(view, asOf: life.ledger.position) { result in
+        // Half of them read on their own, where that can be.
+        let look: ViewHall.Look? = chance.below(2) == 0 ? .row : nil
+        life.hall.read(view, asOf: life.ledger.position, looking: look) { result in
             if clock.uptime > asked { reached.sometimes(.viewPatience) }
             guard case .success(let desk) = result else { return trace.note("no view") }
             do {
