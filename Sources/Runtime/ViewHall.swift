@@ -49,8 +49,11 @@ public final class ViewHall: Sendable {
     struct Reader {
         let view: Int
         let position: Int64
-        let read: @Sendable (Result<ViewDesk, any Error>) -> Void
+        let read: @Sendable (Result<ViewDesk, any Error>) -> FollowUp?
     }
+
+    /// What a reader does with what was read, when others may read again.
+    public typealias FollowUp = @Sendable () -> Void
 
     /// What somebody reads who need not do so on the thread of the views.
     public enum Look: Sendable {
@@ -237,12 +240,13 @@ public final class ViewHall: Sendable {
     ///   - look: What is read, where that may be done at once and on the reader's own thread: what
     ///     the view holds already, while nobody is at work there.
     ///   - read: Called once, otherwise on the thread of the views: it must not block. A reader
-    ///     that is not even taken gets its failure at once, on its own thread.
-    public func read(
+    ///     that is not even taken gets its failure at once, on its own thread. What it returns is
+    ///     called on the same thread, as soon as others may read.
+    public func visit(
         _ view: Int,
         asOf position: Int64,
         looking look: Look? = nil,
-        _ read: @escaping @Sendable (Result<ViewDesk, any Error>) -> Void
+        _ read: @escaping @Sendable (Result<ViewDesk, any Error>) -> FollowUp?
     ) {
         let reader = Reader(view: view, position: position, read: read)
         if let look {
@@ -265,7 +269,20 @@ public final class ViewHall: Sendable {
             return true
         }
         if failure == .overloaded { door.turnAway() }
-        if let failure { read(.failure(failure)) }
+        if let failure { read(.failure(failure))?() }
+    }
+
+    /// The same for one who has nothing to do that others need not wait for.
+    public func read(
+        _ view: Int,
+        asOf position: Int64,
+        looking look: Look? = nil,
+        _ read: @escaping @Sendable (Result<ViewDesk, any Error>) -> Void
+    ) {
+        visit(view, asOf: position, looking: look) { result in
+            read(result)
+            return nil
+        }
     }
 
     /// False when the hall is about to close.
@@ -317,11 +334,14 @@ struct ViewTurns: Sendable {
         var clock = TurnClock(stopwatch)
         clock.waiting { wait(milliseconds) }
         var readers = 0
+        var followUps: [ViewHall.FollowUp] = []
         let goesOn = place.turn { keeper in
             let work = take()
             readers = work.readers.count
+            defer { followUps = keeper.takeFollowUps() }
             return keeper.work(on: work)
         }
+        for followUp in followUps { followUp() }
         // Those who wait for facts are out, too: what they wait for is the ledger.
         door.letOut(readers)
         door.learn(clock.spent, for: readers)

@@ -43,6 +43,7 @@ final class ViewKeeper {
     /// The position of the last fact that is durable.
     private let durable: @Sendable () -> Int64
     private var patients: [Patient] = []
+    private var followUps: [ViewHall.FollowUp] = []
     private let figures: LedgerFigures
     var reported: Set<Int> = []
     private let lags: [Lag]
@@ -263,18 +264,18 @@ final class ViewKeeper {
         for patient in all {
             let reader = patient.reader
             guard reader.view >= 0, reader.view < tables.count else {
-                reader.read(.failure(Failure.unknownKind("view")))
+                answer(reader, .failure(Failure.unknownKind("view")))
                 continue
             }
             let table = tables[reader.view]
             if !table.isRunning {
-                reader.read(.failure(Failure.unreachable(service: table.serviceName)))
+                answer(reader, .failure(Failure.unreachable(service: table.serviceName)))
             } else if let reason = table.haltReason {
-                reader.read(.failure(Failure.unreadable(reason)))
+                answer(reader, .failure(Failure.unreadable(reason)))
             } else if table.mark >= reader.position {
-                reader.read(.success(ViewDesk(table: table, store: store)))
+                answer(reader, .success(ViewDesk(table: table, store: store)))
             } else if isStopping || now - patient.since > Self.patienceMilliseconds {
-                reader.read(.failure(Failure.overloaded))
+                answer(reader, .failure(Failure.overloaded))
             } else {
                 patients.append(patient)
             }
@@ -285,7 +286,8 @@ final class ViewKeeper {
     func serveAtOnce(
         _ reader: ViewHall.Reader,
         looking look: ViewHall.Look,
-        facts: () -> [AnyFact]
+        facts: () -> [AnyFact],
+        _ followUp: inout ViewHall.FollowUp?
     ) -> Bool {
         guard tables.indices.contains(reader.view) else { return false }
         let table = tables[reader.view]
@@ -293,8 +295,18 @@ final class ViewKeeper {
         guard table.isRunning, !table.isHalted, table.mark >= reader.position else { return false }
         if case .page(let query) = look, table.isAffected(query) { return false }
         reading.note(1, at: uptime())
-        reader.read(.success(ViewDesk(table: table, store: store)))
+        followUp = reader.read(.success(ViewDesk(table: table, store: store)))
         return true
+    }
+
+    /// What the readers of the last turn do now.
+    func takeFollowUps() -> [ViewHall.FollowUp] {
+        defer { followUps.removeAll() }
+        return followUps
+    }
+
+    private func answer(_ reader: ViewHall.Reader, _ result: Result<ViewDesk, any Error>) {
+        if let followUp = reader.read(result) { followUps.append(followUp) }
     }
 
     private func reportHalts() {
@@ -343,57 +355,4 @@ func flush(_ tables: [any AnyViewTable], in store: any ViewStore) -> StoreError?
     do { try store.write(rows, marks: marks) } catch { return error }
     for table in tables { table.written() }
     return nil
-}
-
-/// Where facts are shown to the rows that look at them.
-class Stage {
-    private var audiences: [ObjectIdentifier: Audience] = [:]
-    var store: (any ViewStore)?
-    /// Opens the ledger to be read, or gives the one that is open.
-    var reader: (() throws -> any FactReader)?
-
-    private struct Audience {
-        var tables: [any AnyViewTable] = []
-        var seats: [(AnyFact, Stage) -> Void] = []
-    }
-
-    private let registry: Registry
-
-    init(_ tables: [any AnyViewTable], _ registry: Registry) {
-        self.registry = registry
-        for table in tables { table.takeSeats(in: self) }
-    }
-
-    func tables(lookingAt kind: AnyKind) -> [any AnyViewTable] {
-        audiences[ObjectIdentifier(kind)]?.tables ?? []
-    }
-
-    func seat<A: Aggregate>(
-        _ type: A.Type,
-        in business: String,
-        for table: any AnyViewTable,
-        _ look: @escaping (AnyFact, Stage) -> Void
-    ) {
-        guard let kind = try? registry.kind(type, in: business) else { return }
-        audiences[ObjectIdentifier(kind), default: Audience()].seats.append(look)
-        audiences[ObjectIdentifier(kind)]?.tables.append(table)
-    }
-
-    func show(_ fact: AnyFact) {
-        guard let audience = audiences[ObjectIdentifier(fact.kind)] else { return }
-        for look in audience.seats { look(fact, self) }
-    }
-
-    /// The facts of the same subject before this one.
-    func past<A: Aggregate>(of fact: Fact<A>, _ kind: AnyKind) throws -> [Fact<A>] {
-        guard let reader = try reader?() else { throw Failure.stopped }
-        let stream = StreamID(kind: kind.number, number: fact.number)
-        return try reader.facts(of: stream, upTo: fact.version - 1).map { stored in
-            let earlier = try kind.understand(stored) { _ in fact.subject.key }
-            guard let typed = earlier as? TypedFact<A> else {
-                throw Failure.unreadable("fact \(stored.position)")
-            }
-            return typed.fact
-        }
-    }
 }

@@ -116,6 +116,21 @@ struct ReadingAtOnceTests {
         #expect(inner.locked { $0 } == [false, false], "somebody was inside both times")
     }
 
+    @Test func `hold nobody up with what they do afterwards`() throws {
+        try hold("A1")
+        let (views, position, inner) = (views, office.ledger.position, Monitor<[Bool]>([]))
+        let ask: @Sendable () -> Void = {
+            let isTold = Monitor(false)
+            views.read(0, asOf: position, looking: .row) { _ in isTold.locked { $0 = true } }
+            inner.locked { $0.append(isTold.locked { $0 }) }
+        }
+        views.visit(0, asOf: position, looking: .row) { _ in ask }
+        #expect(inner.locked { $0 } == [true])
+        views.visit(0, asOf: position) { _ in ask }
+        _ = turns.next(within: 0)
+        #expect(inner.locked { $0 } == [true, true])
+    }
+
     @Test func `make room for rows that are written when there are many of them`() throws {
         for _ in 0..<200 { _ = row(1) }
         for number in 0..<64 { try hold(Name("S\(number)")) }

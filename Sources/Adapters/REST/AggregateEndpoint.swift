@@ -189,12 +189,12 @@ struct AggregateEndpoint<A: Aggregate>: Endpoint {
         isNew: Bool
     ) -> Reply {
         let links = reading.links(call)
-        let href = links.item(standing.number)
+        let collection = links.collection
         var body = reading.rendering.members(Register(standing), standing.number)
-        links.close(href, &body)
+        links.close(collection, standing.number, &body)
         return Reply(
             status: status,
-            location: isNew ? String(decoding: href, as: UTF8.self) : nil,
+            location: isNew ? Links.item(standing.number, in: collection) : nil,
             entityTag: entityTag(standing.version),
             contentType: "application/hal+json",
             body: body

@@ -55,50 +55,65 @@ struct Reading<Row: View>: Sendable {
         } catch {
             return call.fail(error)
         }
-        hall.read(view, asOf: ledger.position, looking: .page(page.query)) { result in
-            do {
-                let found = try result.get().page(page.query)
-                call.answer(
-                    Reply(
-                        status: 200,
-                        contentType: "application/hal+json",
-                        body: page.collection(
-                            found.rows,
-                            total: found.total,
-                            links: links(call)
-                        )
-                    )
+        // Rows are found while nobody else is at the views; the answer is made of them afterwards.
+        hall.visit(view, asOf: ledger.position, looking: .page(page.query)) { result in
+            let found = Result { try result.get().page(page.query) }
+            return { answer(call, found, page) }
+        }
+    }
+
+    private func answer(
+        _ call: Call,
+        _ found: Result<(rows: [ShownRow], total: Int64), any Error>,
+        _ page: PageRequest
+    ) {
+        do {
+            let (rows, total) = try found.get()
+            call.answer(
+                Reply(
+                    status: 200,
+                    contentType: "application/hal+json",
+                    body: page.collection(rows, total: total, links: links(call))
                 )
-            } catch {
-                call.fail(error)
-            }
+            )
+        } catch {
+            call.fail(error)
         }
     }
 
     func item(_ number: Int64, _ call: Call) {
-        hall.read(view, asOf: ledger.position, looking: .row) { result in
-            do {
-                guard let row = try result.get().row(number) else {
-                    throw Problem.notFound("there is no \(rendering.resource.item) \(number)")
-                }
-                let tag = entityTag(row.version)
-                if call.hasSeen(tag) {
-                    return call.answer(Reply(status: 304, entityTag: tag))
-                }
-                var body = row.shown
-                let links = links(call)
-                links.close(links.item(number), &body)
-                call.answer(
-                    Reply(
-                        status: 200,
-                        entityTag: tag,
-                        contentType: "application/hal+json",
-                        body: body
-                    )
-                )
-            } catch {
-                call.fail(error)
+        hall.visit(view, asOf: ledger.position, looking: .row) { result in
+            let found = Result { try result.get().row(number) }
+            return { answer(call, found, number) }
+        }
+    }
+
+    private func answer(
+        _ call: Call,
+        _ found: Result<(shown: [UInt8], version: Int64)?, any Error>,
+        _ number: Int64
+    ) {
+        do {
+            guard let row = try found.get() else {
+                throw Problem.notFound("there is no \(rendering.resource.item) \(number)")
             }
+            let tag = entityTag(row.version)
+            if call.hasSeen(tag) {
+                return call.answer(Reply(status: 304, entityTag: tag))
+            }
+            var body = row.shown
+            let links = links(call)
+            links.close(links.collection, number, &body)
+            call.answer(
+                Reply(
+                    status: 200,
+                    entityTag: tag,
+                    contentType: "application/hal+json",
+                    body: body
+                )
+            )
+        } catch {
+            call.fail(error)
         }
     }
 }

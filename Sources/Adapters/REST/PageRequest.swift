@@ -122,7 +122,7 @@ struct PageRequest {
         for (index, row) in rows.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
             bytes.append(contentsOf: row.shown)
-            links.close(Links.item(row.number, in: base), &bytes)
+            links.close(base, row.number, &bytes)
         }
         bytes.append(contentsOf: #"]},"_links":{"#.utf8)
         let pages = total == 0 ? 0 : (total + size - 1) / size

@@ -135,23 +135,25 @@ struct Links: Sendable {
     }
 
     /// The address of an item.
-    func item(_ number: Int64) -> [UInt8] { Self.item(number, in: collection) }
-
-    static func item(_ number: Int64, in collection: [UInt8]) -> [UInt8] {
-        var href = collection
-        href.append(UInt8(ascii: "/"))
-        href.append(contentsOf: String(number).utf8)
-        return href
+    static func item(_ number: Int64, in collection: [UInt8]) -> String {
+        "\(String(decoding: collection, as: UTF8.self))/\(number)"
     }
 
-    /// Puts the links of the item at an address behind its members, and closes it.
-    func close(_ href: [UInt8], _ buffer: inout [UInt8]) {
+    /// Puts the links of an item behind its members, and closes it. Its address is that of the
+    /// collection and its number.
+    func close(_ collection: [UInt8], _ number: Int64, _ buffer: inout [UInt8]) {
+        let digits = String(number)
+        func append() {
+            buffer.append(contentsOf: collection)
+            buffer.append(UInt8(ascii: "/"))
+            buffer.append(contentsOf: digits.utf8)
+        }
         buffer.append(contentsOf: #","_links":{"self":{"href":""#.utf8)
-        buffer.append(contentsOf: href)
+        append()
         buffer.append(contentsOf: #""},""#.utf8)
         buffer.append(contentsOf: item.utf8)
         buffer.append(contentsOf: #"":{"href":""#.utf8)
-        buffer.append(contentsOf: href)
+        append()
         buffer.append(contentsOf: #""}}}"#.utf8)
     }
 }
