@@ -43,6 +43,8 @@ public final class ViewHall: Sendable {
         var hasLostSome = false
         /// Where the ledger stood when it was opened; a view that says it is further is wrong.
         var ledgerHead: Int64?
+        /// A reader has shown facts: they may have to be written, and the lag told.
+        var hasShownSome = false
         var isStopping = false
     }
 
@@ -190,7 +192,7 @@ public final class ViewHall: Sendable {
             milliseconds: milliseconds,
             until: {
                 !$0.facts.isEmpty || !$0.readers.isEmpty || $0.isStopping || $0.hasLostSome
-                    || !$0.orders.isEmpty || $0.ledgerHead != nil
+                    || !$0.orders.isEmpty || $0.ledgerHead != nil || $0.hasShownSome
             },
             then: { _ in }
         )
@@ -213,6 +215,7 @@ public final class ViewHall: Sendable {
             waiting.orders = []
             waiting.hasLostSome = false
             waiting.ledgerHead = nil
+            waiting.hasShownSome = false
             return taken
         }
     }
@@ -222,6 +225,7 @@ public final class ViewHall: Sendable {
         waiting.locked { waiting in
             guard !waiting.hasLostSome, waiting.ledgerHead == nil else { return [] }
             defer { waiting.facts = [] }
+            waiting.hasShownSome = waiting.hasShownSome || !waiting.facts.isEmpty
             return waiting.facts
         }
     }

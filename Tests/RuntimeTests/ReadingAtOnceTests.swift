@@ -83,6 +83,17 @@ struct ReadingAtOnceTests {
         return word.flatMap { Int64($0) }
     }
 
+    @Test func `leave the rest to the next turn, which comes at once`() throws {
+        try hold("A1")
+        #expect(row(1) == "held")
+        clock.locked { $0 = 10_000 }
+        let before = monotonicMilliseconds()
+        _ = turns.next(within: 30_000)
+        #expect(monotonicMilliseconds() - before < 15_000, "it did not wait for more")
+        #expect(store.writes == 1)
+        #expect(views.lags.map { $0.facts(upTo: 1) } == [0])
+    }
+
     @Test func `wait for the next turn where they do not say what they look at`() throws {
         try hold("A1")
         #expect(row(1, nil) == nil)
