@@ -94,6 +94,13 @@ struct ReadingAtOnceTests {
         #expect(views.lags.map { $0.facts(upTo: 1) } == [0])
     }
 
+    @Test func `wait where more facts came than were held, as only a turn reads on`() throws {
+        for number in 0..<150 { try hold(Name("S\(number)")) }
+        #expect(row(150) == nil)
+        for _ in 0..<3 { _ = turns.next(within: 0) }
+        #expect(row(150) == "held")
+    }
+
     @Test func `wait for the next turn where they do not say what they look at`() throws {
         try hold("A1")
         #expect(row(1, nil) == nil)
