@@ -118,12 +118,14 @@ final class Sealer: @unchecked Sendable {
         for batch in batches {
             if failure == nil, !batch.facts.isEmpty { port.committed(batch.facts) }
             // Before the answers: whoever has one may send the same call again at once.
-            let ids = batch.answers.compactMap(\.call.id)
+            // By their places: as elements of a loop calls would be copies.
+            let ids = batch.answers.indices.compactMap { batch.answers[$0].call.id }
             if !ids.isEmpty { port.done(ids) }
             port.letOut(batch.answers.count)
             let failure = failure ?? batch.failure
-            for answer in batch.answers {
-                answer.call.answer(failure.map { .failure(Failure.storage($0)) } ?? answer.result)
+            let instead = failure.map { Result<Reply, any Error>.failure(Failure.storage($0)) }
+            for place in batch.answers.indices {
+                batch.answers[place].call.answer(instead ?? batch.answers[place].result)
             }
             if case .unsynced(let reason) = failure { fail(reason) }
         }

@@ -81,8 +81,10 @@ private struct Chance: RandomNumberGenerator {
         var seen: [Int: Int] = [:]
         for number in 0..<1_000 {
             let bytes = request(&chance)
-            let caller = Caller(server.port, patience: 2)
-            let answer = try caller.exchange(bytes, halfClosing: true)
+            // A refusal can be lost with what we close behind it: such a request has a second try.
+            let answer =
+                try Caller(server.port, patience: 2).exchange(bytes, halfClosing: true)
+                ?? Caller(server.port, patience: 2).exchange(bytes, halfClosing: true)
             guard let answer else { continue }
             seen[answer.status, default: 0] += 1
             if answer.status >= 500, answer.status != 505 {
@@ -91,8 +93,7 @@ private struct Chance: RandomNumberGenerator {
             }
         }
         #expect(server.child.exitCode == nil)
-        // The others hear nothing: what they sent is no request, or not all of it was read.
-        #expect(seen.values.reduce(0, +) > 500)
+        #expect(seen.values.reduce(0, +) > 700)
         #expect(Set(seen.keys).isSuperset(of: [200, 400, 404, 422]), "\(seen)")
         _ = try server.book(["customerId": "Z", "date": "20300105"])
         // What it has left behind can still be read, and told.

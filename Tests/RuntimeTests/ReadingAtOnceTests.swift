@@ -120,14 +120,20 @@ struct ReadingAtOnceTests {
         #expect(count(held) == "1" && count(PageQuery()) == "1")
     }
 
-    @Test func `wait for each other, and while the views are at work`() throws {
-        try hold("A1")
-        let (views, position, inner) = (views, office.ledger.position, Monitor<[Bool]>([]))
-        let ask: @Sendable () -> Void = {
+    /// Another reader, of whom it is noted whether they were told at once.
+    private func another(noting told: Monitor<[Bool]>) -> @Sendable () -> Void {
+        let (views, position) = (views, office.ledger.position)
+        return {
             let isTold = Monitor(false)
             views.read(0, asOf: position, looking: .row) { _ in isTold.locked { $0 = true } }
-            inner.locked { $0.append(isTold.locked { $0 }) }
+            told.locked { $0.append(isTold.locked { $0 }) }
         }
+    }
+
+    @Test func `wait for each other, and while the views are at work`() throws {
+        try hold("A1")
+        let (position, inner) = (office.ledger.position, Monitor<[Bool]>([]))
+        let ask = another(noting: inner)
         views.read(0, asOf: position, looking: .row) { _ in ask() }
         views.read(0, asOf: position) { _ in ask() }
         _ = turns.next(within: 0)
@@ -136,12 +142,8 @@ struct ReadingAtOnceTests {
 
     @Test func `hold nobody up with what they do afterwards`() throws {
         try hold("A1")
-        let (views, position, inner) = (views, office.ledger.position, Monitor<[Bool]>([]))
-        let ask: @Sendable () -> Void = {
-            let isTold = Monitor(false)
-            views.read(0, asOf: position, looking: .row) { _ in isTold.locked { $0 = true } }
-            inner.locked { $0.append(isTold.locked { $0 }) }
-        }
+        let (position, inner) = (office.ledger.position, Monitor<[Bool]>([]))
+        let ask = another(noting: inner)
         views.visit(0, asOf: position, looking: .row) { _ in ask }
         #expect(inner.locked { $0 } == [true])
         views.visit(0, asOf: position) { _ in ask }

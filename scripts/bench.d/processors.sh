@@ -3,13 +3,21 @@
 # Keeps them awake. The host of a virtual machine gives the processor of one that sleeps to others,
 # and where it is busy, whoever wakes up waits for milliseconds: that is measured then, and not the
 # server, which waits for disks and sockets all the time. What runs here gives way to everything.
+awake=()
 keep_awake() {
     local processor
     [ "${BENCH_AWAKE:-yes}" = yes ] || return 0
     for ((processor = 0; processor < $(nproc); processor++)); do
         chrt --idle 0 sh -c 'while :; do :; done' &
         started[$!]=yes
+        awake+=("$!")
     done
+}
+
+let_sleep() {
+    local pid
+    for pid in "${awake[@]}"; do end "$pid"; done
+    awake=()
 }
 
 # Prints what the host has taken of the processors since the machine began, and all there was.
