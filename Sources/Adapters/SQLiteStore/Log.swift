@@ -2,6 +2,12 @@ import Runtime
 import Synchronization
 import Threads
 
+/// Whoever moves pages out of a log while others are written.
+protocol PageMover {
+    /// Asks for it. It is done later, and followed by ``Log/hasMoved()``.
+    func wake()
+}
+
 /// The write-ahead log of a database, and when its pages are moved out of it.
 final class Log: Sendable {
     private struct State {
@@ -68,7 +74,7 @@ final class Log: Sendable {
     ///   other one can move the last pages, too.
     func keepShort(
         _ connection: borrowing Connection,
-        _ mover: LogMover? = nil,
+        _ mover: (any PageMover)? = nil,
         canPause: Bool = false
     ) {
         let pages = pages

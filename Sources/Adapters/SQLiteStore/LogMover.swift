@@ -2,7 +2,7 @@ import Runtime
 import Threads
 
 /// Moves pages out of a log on a thread and over a connection of its own.
-final class LogMover: Sendable {
+final class LogMover: PageMover, Sendable {
     private struct Wish {
         var isWanted = false
         var isStopping = false
