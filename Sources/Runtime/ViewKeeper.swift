@@ -16,8 +16,9 @@ final class ViewKeeper {
     private static let stretch = 2_000
     /// The same for one that is built again beside the live ones.
     private static let longStretch = 4_000
-    /// How many changed rows stay in memory before they are written.
-    private static let greatestDirt = 4_000
+    /// How many changed rows stay in memory before they are written. More would be written a little
+    /// faster, and whoever begins to read would wait for them.
+    private static let greatestDirt = 1_000
     /// The same while many read: they wait as long as rows are written, and few rows at a time cost
     /// more.
     private static let greatestDirtForReaders = 64
@@ -321,13 +322,20 @@ final class ViewKeeper {
         guard dirt > 0 else { return }
         let now = uptime()
         let unread = rebuilds.isEmpty ? Self.greatestDirt : Self.greatestDirtBeside
-        let greatest = reading.isHigh(at: now) ? Self.greatestDirtForReaders : unread
-        guard atOnce || dirt > greatest || now - lastFlush >= Self.flushMilliseconds
-        else { return }
+        let areManyReading = reading.isHigh(at: now)
+        let greatest = areManyReading ? Self.greatestDirtForReaders : unread
+        let isTime = atOnce || now - lastFlush >= Self.flushMilliseconds
+        guard isTime || dirt > greatest else { return }
         // Only as long as there is room for more.
         guard atOnce || dirt > unread || !store.isTidying else { return }
-        lastFlush = now
-        flush(everyone, in: store)
+        if areManyReading, !isTime {
+            // A view a turn: those who wait are let in between.
+            guard let one = everyone.max(by: { $0.dirt < $1.dirt }) else { return }
+            flush([one], in: store)
+        } else {
+            lastFlush = now
+            flush(everyone, in: store)
+        }
     }
 
     /// Tells everyone how far the views have come.

@@ -57,6 +57,11 @@ class AnyHotRow {
     /// The row as it stands, once somebody has asked for it.
     final var shown: StoredRow?
 
+    /// Asked where it lies: there may be many such rows, and many who ask.
+    final func isShown(under filter: PageQuery.Filter) -> Bool {
+        shown?.columns.hold(filter) ?? true
+    }
+
     final func isWritten() {
         isDirty = false
         stored = shown.map { .known($0.columns) } ?? .unknown
@@ -330,7 +335,9 @@ final class ViewTable<Row: View>: AnyViewTable {
         guard !dirty.isEmpty, let filter = query.filters.first else { return !dirty.isEmpty }
         return dirty.contains { number in
             guard let hot = rows[Number(number)] else { return true }
-            return hot.stored.mayMatch(filter) || shown(typed(hot), number).columns.hold(filter)
+            if hot.stored.mayMatch(filter) { return true }
+            if hot.shown == nil { _ = shown(typed(hot), number) }
+            return hot.isShown(under: filter)
         }
     }
 }

@@ -1,0 +1,100 @@
+import InMemory
+import Kit
+import KitTesting
+import Testing
+import Threads
+
+@testable import Runtime
+
+private let house = Business("house") { Service("hall") { Seat.self } }
+
+@Suite("Rows of several views")
+struct WritingRowsTests {
+    private let later = Office.noon.adding(minutes: 10)
+    private let views: ViewHall
+    private let office: OneThread
+    private let turns: ViewTurns
+    private let rows = FailingViewStore(InMemoryViewStore())
+    private let clock = Monitor<Int64>(0)
+
+    private static func view(_ name: String) -> ViewDefinition {
+        ViewDefinition(
+            Register<Seat>.self,
+            of: "hall",
+            in: "house",
+            schema: ViewSchema(name: name, columns: [], fingerprint: "1"),
+            show: { row, stored in stored.shown = row.state == .free ? [0] : [1] }
+        )
+    }
+
+    init() throws {
+        let disk = try Disk()
+        views = ViewHall([Self.view("seats"), Self.view("chairs"), Self.view("places")])
+        var turns: ViewTurns?
+        office = try OneThread(on: disk, house) { [views, rows, clock] ledger in
+            turns = try views.prepare(
+                of: ledger,
+                in: rows,
+                backlog: 10_000,
+                uptime: { clock.locked { $0 } },
+                reader: { try disk.reader() }
+            )
+        }
+        self.turns = try #require(turns)
+        turn()
+    }
+
+    private func turn() { _ = turns.next(within: 0) }
+
+    private func hold(_ seats: Range<Int>) throws {
+        for number in seats {
+            try office.ask(
+                Seat.self,
+                .identity(Name("S\(number)")),
+                .hold(booking: 1, until: later)
+            )
+        }
+    }
+
+    private func read(_ times: Int) {
+        let position = office.ledger.position
+        for _ in 0..<times { views.read(0, asOf: position, looking: .row) { _ in } }
+    }
+
+    /// In which of the views a row is written.
+    private func written(_ number: Int64) throws -> [Int] {
+        try (0..<3).filter { try rows.row(number, of: $0) != nil }
+    }
+
+    @Test func `are written a view a turn while many read, so that nobody waits for all`() throws {
+        read(200)
+        try hold(0..<100)
+        turn()
+        #expect(try written(100).count == 1)
+        turn()
+        #expect(try written(100).count == 2)
+        turn()
+        #expect(try written(100).count == 3)
+    }
+
+    @Test func `are all written together when it is time, however many read`() throws {
+        read(200)
+        try hold(0..<20)
+        turn()
+        #expect(try written(20) == [], "sixty are few enough to wait")
+        clock.locked { $0 += 500 }
+        read(200)
+        turn()
+        #expect(try written(20) == [0, 1, 2])
+    }
+
+    @Test func `are written together while nobody reads, when there are a thousand`() throws {
+        try hold(0..<333)
+        turn()
+        #expect(try written(333) == [])
+        try hold(333..<334)
+        turn()
+        #expect(try written(1) == [0, 1, 2])
+        #expect(try written(334) == [0, 1, 2])
+    }
+}
