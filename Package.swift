@@ -71,7 +71,14 @@ let package = Package(
         module("Calendar", in: "Adapters", "Kit", "Runtime", "Threads", "Wire"),
         module("CloudEvents", in: "Adapters", "Kit", "Runtime", "Wire", "JSON"),
         module("HTTP", in: "Adapters"),
-        module("HTTPServer", in: "Adapters", "HTTP", "CMicrohttpd", "Threads"),
+        .target(
+            name: "HTTPServer",
+            dependencies: ["HTTP", "CMicrohttpd", "Threads"],
+            path: "Sources/Adapters/HTTPServer",
+            swiftSettings: strict,
+            // A program shows its `epoll_wait` to the C library: see Draining.swift.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic-symbol=epoll_wait"])]
+        ),
         module("InMemory", in: "Adapters", "Kit", "Runtime", "Threads"),
         module("Memory", in: "Adapters", "CJemalloc"),
         module("OperatorSocket", in: "Adapters", "Wire", "JSON", "Threads"),
