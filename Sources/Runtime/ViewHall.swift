@@ -46,6 +46,14 @@ public final class ViewHall: Sendable {
         /// A reader has shown facts: they may have to be written, and the lag told.
         var hasShownSome = false
         var isStopping = false
+
+        /// Whether there is anything to do.
+        var isPending: Bool { isUrgent || !facts.isEmpty || hasShownSome }
+        /// Whether there is more to do than to show a few facts, which have time.
+        var isUrgent: Bool {
+            facts.count >= ViewHall.enoughFacts || !readers.isEmpty || isStopping || hasLostSome
+                || !orders.isEmpty || ledgerHead != nil
+        }
     }
 
     struct Reader {
@@ -65,6 +73,12 @@ public final class ViewHall: Sendable {
     }
 
     private static let greatestQueue = 20_000
+    /// So many facts are shown at once; fewer are gathered for a moment, unless a reader asks for
+    /// them.
+    static let enoughFacts = 256
+    /// More than so many are not shown by a reader, whose thread has others to serve as well.
+    private static let mostFactsOfReader = 128
+    private static let gatheringMilliseconds: Int64 = 5
 
     public let definitions: [ViewDefinition]
     /// How far each of them has come.
@@ -115,12 +129,14 @@ public final class ViewHall: Sendable {
     /// The same without a thread: whoever has the turns takes them one by one.
     ///
     /// - Parameters:
+    ///   - gathering: For how many milliseconds a few facts wait for more.
     ///   - uptime: Milliseconds of a clock that never jumps.
     ///   - stopwatch: Nanoseconds of such a clock.
     func prepare(
         of ledger: Ledger,
         in store: sending any ViewStore,
         backlog: Int,
+        gathering: Int64 = gatheringMilliseconds,
         uptime: @escaping @Sendable () -> Int64,
         stopwatch: @escaping @Sendable () -> Int64 = { 0 },
         reader: @escaping @Sendable () throws -> any FactReader
@@ -164,7 +180,7 @@ public final class ViewHall: Sendable {
             place: place,
             door: door,
             stopwatch: stopwatch,
-            wait: { Self.wait(within: $0, waiting) },
+            wait: { Self.wait(within: $0, gathering: gathering, waiting) },
             take: { Self.take(waiting) }
         )
     }
@@ -176,24 +192,34 @@ public final class ViewHall: Sendable {
         _ backlog: Int
     ) {
         waiting.signalling {
-            if $0.facts.count + facts.count > backlog {
+            let before = $0.facts.count
+            if before + facts.count > backlog {
                 $0.facts = []
                 $0.hasLostSome = true
-            } else {
-                $0.facts += facts
+                return true
             }
-            return true
+            $0.facts += facts
+            // Nobody is woken for a few more.
+            return before == 0 || (before < enoughFacts && $0.facts.count >= enoughFacts)
         }
     }
 
-    /// Waits until there is something to do, for so many milliseconds at most.
-    private static func wait(within milliseconds: Int64, _ waiting: Monitor<Waiting>) {
-        waiting.waiting(
+    /// Waits until there is something to do, for so many milliseconds at most, and a little longer
+    /// when that is to show a few facts: each turn has its price.
+    private static func wait(
+        within milliseconds: Int64,
+        gathering: Int64,
+        _ waiting: Monitor<Waiting>
+    ) {
+        let isUrgent = waiting.waiting(
             milliseconds: milliseconds,
-            until: {
-                !$0.facts.isEmpty || !$0.readers.isEmpty || $0.isStopping || $0.hasLostSome
-                    || !$0.orders.isEmpty || $0.ledgerHead != nil || $0.hasShownSome
-            },
+            until: \.isPending,
+            then: { $0.isUrgent || $0.facts.isEmpty }
+        )
+        if isUrgent { return }
+        waiting.waiting(
+            milliseconds: min(milliseconds, gathering),
+            until: \.isUrgent,
             then: { _ in }
         )
     }
@@ -223,7 +249,9 @@ public final class ViewHall: Sendable {
     /// The facts alone, where nothing else comes before them.
     private static func takeFacts(_ waiting: Monitor<Waiting>) -> [AnyFact] {
         waiting.locked { waiting in
-            guard !waiting.hasLostSome, waiting.ledgerHead == nil else { return [] }
+            guard !waiting.hasLostSome, waiting.ledgerHead == nil,
+                waiting.facts.count <= mostFactsOfReader
+            else { return [] }
             defer { waiting.facts = [] }
             waiting.hasShownSome = waiting.hasShownSome || !waiting.facts.isEmpty
             return waiting.facts

@@ -2,6 +2,7 @@
 
 measure_one() {
     local facts syncs
+    let_sleep
     start_yeyak
     load warm 1 book "http://127.0.0.1:$yeyak_port/reservations" 2
     facts=$(counter yeyak_ledger_facts_total) syncs=$(counter yeyak_ledger_syncs_total)

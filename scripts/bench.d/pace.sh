@@ -5,6 +5,7 @@ measure_pace() {
     if [ "$record" = yes ]; then length=30; fi
     find_maximum
     half=$(calc %.0f "$maximum / 2")
+    let_sleep
     start_yeyak
     open_load "$temp/warm" /reservations --rate 500 --seconds 2 --body "$booking"
     open_load "$temp/pace" /reservations --rate "$half" --seconds "$length" --connections 256 --body "$booking"

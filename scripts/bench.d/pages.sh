@@ -2,6 +2,7 @@
 
 measure_pages() {
     local url bookings kind
+    let_sleep
     mkdir "$temp/data"
     "$bareledger" book "$temp/data" --facts 120000 >"$temp/prefill" || fail "no bookings to read"
     start_yeyak
