@@ -16,9 +16,9 @@ final class ViewKeeper {
     private static let stretch = 2_000
     /// The same for one that is built again beside the live ones.
     private static let longStretch = 4_000
-    /// How many changed rows stay in memory before they are written. More would be written a little
-    /// faster, and whoever begins to read would wait for them.
-    private static let greatestDirt = 1_000
+    /// How many changed rows stay in memory before some are written. With fewer the same rows are
+    /// written more often, and views do not keep up with a ledger at full speed.
+    private static let greatestDirt = 4_000
     /// The same while many read: they wait as long as rows are written, and few rows at a time cost
     /// more.
     private static let greatestDirtForReaders = 64
@@ -48,7 +48,6 @@ final class ViewKeeper {
     private let figures: LedgerFigures
     var reported: Set<Int> = []
     private let lags: [Lag]
-    private var lastFlush: Int64 = 0
     private var reading = ReadingRate()
     /// Whether the ledger could not be read the last time.
     private var hasFailed = false
@@ -135,7 +134,8 @@ final class ViewKeeper {
         if rebuilds.contains(where: \.isBusy) { return 0 }
         if !rebuilds.isEmpty || !patients.isEmpty { return Self.pauseMilliseconds }
         guard dirt > 0 else { return 60_000 }
-        return store.isTidying ? Self.pauseMilliseconds : Self.flushMilliseconds
+        if store.isTidying { return Self.pauseMilliseconds }
+        return overdue(at: uptime()) == nil ? Self.flushMilliseconds : 0
     }
 
     var dirt: Int { everyone.reduce(0) { $0 + $1.dirt } }
@@ -322,21 +322,25 @@ final class ViewKeeper {
         guard dirt > 0 else { return }
         let now = uptime()
         let unread = rebuilds.isEmpty ? Self.greatestDirt : Self.greatestDirtBeside
-        let areManyReading = reading.isHigh(at: now)
-        let greatest = areManyReading ? Self.greatestDirtForReaders : unread
-        let isTime = atOnce || now - lastFlush >= Self.flushMilliseconds
-        guard isTime || dirt > greatest else { return }
+        let greatest = reading.isHigh(at: now) ? Self.greatestDirtForReaders : unread
         // Only as long as there is room for more.
         guard atOnce || dirt > unread || !store.isTidying else { return }
-        if areManyReading, !isTime {
-            // A view a turn: those who wait are let in between.
-            guard let one = everyone.max(by: { $0.dirt < $1.dirt }) else { return }
-            flush([one], in: store)
-        } else {
-            lastFlush = now
+        if atOnce {
             flush(everyone, in: store)
+        } else if let one = overdue(at: now) ?? (dirt > greatest ? dirtiest : nil) {
+            // A view a turn: those who wait are let in between.
+            one.lastFlush = now
+            flush([one], in: store)
         }
     }
+
+    /// A view that has waited long enough for its rows to be written.
+    private func overdue(at now: Int64) -> (any AnyViewTable)? {
+        everyone.lazy.filter { $0.dirt > 0 && now - $0.lastFlush >= Self.flushMilliseconds }
+            .min { $0.lastFlush < $1.lastFlush }
+    }
+
+    private var dirtiest: (any AnyViewTable)? { everyone.max { $0.dirt < $1.dirt } }
 
     /// Tells everyone how far the views have come.
     private func showLag() {

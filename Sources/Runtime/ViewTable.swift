@@ -20,6 +20,8 @@ protocol AnyViewTable: AnyObject {
     var hasFailed: Bool { get set }
     /// How many rows are newer here than in the store.
     var dirt: Int { get }
+    /// When its rows were last written because it was time, in the keeper's milliseconds.
+    var lastFlush: Int64 { get set }
     /// How many rows there are.
     var count: Int64 { get }
 
@@ -127,6 +129,7 @@ final class ViewTable<Row: View>: AnyViewTable {
     var isPaused = false
     var isBehind = true
     var hasFailed = false
+    var lastFlush: Int64 = 0
 
     init(
         service: HostedService?,

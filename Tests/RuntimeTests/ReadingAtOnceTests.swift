@@ -174,7 +174,7 @@ struct ReadingAtOnceTests {
         _ = turns.next(within: 0)
         #expect(store.writes == 1)
         store.isTidying = true
-        for number in 0..<1_001 { try hold(Name("S\(number)")) }
+        for number in 0..<4_001 { try hold(Name("S\(number)")) }
         for _ in 0..<5 { _ = turns.next(within: 0) }
         #expect(store.writes == 2, "there is no room for more")
     }

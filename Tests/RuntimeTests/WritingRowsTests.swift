@@ -77,24 +77,28 @@ struct WritingRowsTests {
         #expect(try written(100).count == 3)
     }
 
-    @Test func `are all written together when it is time, however many read`() throws {
-        read(200)
+    @Test func `are written a view a turn when it is time, without a pause`() throws {
         try hold(0..<20)
         turn()
         #expect(try written(20) == [], "sixty are few enough to wait")
+        #expect(turns.patience() == 500)
         clock.locked { $0 += 500 }
-        read(200)
-        turn()
-        #expect(try written(20) == [0, 1, 2])
+        for count in 1...3 {
+            #expect(turns.patience() == 0)
+            turn()
+            #expect(try written(20).count == count)
+        }
+        #expect(turns.patience() > 500)
     }
 
-    @Test func `are written together while nobody reads, when there are a thousand`() throws {
-        try hold(0..<333)
+    @Test func `are written a view a turn when there are four thousand and nobody reads`() throws {
+        try hold(0..<1_333)
         turn()
-        #expect(try written(333) == [])
-        try hold(333..<334)
+        #expect(try written(1_333) == [])
+        try hold(1_333..<1_334)
         turn()
-        #expect(try written(1) == [0, 1, 2])
-        #expect(try written(334) == [0, 1, 2])
+        #expect(try written(1).count == 1 && written(1_334).count == 1)
+        turn()
+        #expect(try written(1).count == 1, "there is room again")
     }
 }
