@@ -103,7 +103,7 @@ public final class ViewHall: Sendable {
         _ definitions: [ViewDefinition],
         of ledger: Ledger,
         in store: sending any ViewStore,
-        backlog: Int = 50_000,
+        backlog: Int = 150_000,
         reader: @escaping @Sendable () throws -> any FactReader
     ) throws {
         self.init(definitions, limits: ledger.limits)

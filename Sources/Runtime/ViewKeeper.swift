@@ -322,16 +322,17 @@ final class ViewKeeper {
         guard dirt > 0 else { return }
         let now = uptime()
         let unread = rebuilds.isEmpty ? Self.greatestDirt : Self.greatestDirtBeside
-        let greatest = reading.isHigh(at: now) ? Self.greatestDirtForReaders : unread
+        let areManyReading = reading.isHigh(at: now)
+        let greatest = areManyReading ? Self.greatestDirtForReaders : unread
+        let overdue = overdue(at: now)
+        guard atOnce || dirt > greatest || overdue != nil else { return }
         // Only as long as there is room for more.
         guard atOnce || dirt > unread || !store.isTidying else { return }
-        if atOnce {
-            flush(everyone, in: store)
-        } else if let one = overdue(at: now) ?? (dirt > greatest ? dirtiest : nil) {
-            // A view a turn: those who wait are let in between.
-            one.lastFlush = now
-            flush([one], in: store)
-        }
+        var written = everyone
+        // A view a turn: those who wait are let in between.
+        if areManyReading, !atOnce, let one = overdue ?? dirtiest { written = [one] }
+        for table in written { table.lastFlush = now }
+        flush(written, in: store)
     }
 
     /// A view that has waited long enough for its rows to be written.
