@@ -20,7 +20,7 @@ protocol AnyViewTable: AnyObject {
     var hasFailed: Bool { get set }
     /// How many rows are newer here than in the store.
     var dirt: Int { get }
-    /// When its rows were last written because it was time, in the keeper's milliseconds.
+    /// When its rows were last written, other than for a page, in the keeper's milliseconds.
     var lastFlush: Int64 { get set }
     /// How many rows there are.
     var count: Int64 { get }
