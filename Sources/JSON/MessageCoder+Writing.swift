@@ -30,16 +30,10 @@ extension MessageCoder {
         sparingCase: Bool,
         _ bytes: inout [UInt8]
     ) throws(MessageCoderError) -> String? {
-        let start = bytes.count
-        var lent: [UInt8] = []
-        swap(&lent, &bytes)
-        let sheet = JSONSheet(appendingTo: consume lent, sparingCase: sparingCase)
+        let sheet = JSONSheet(sparingCase: sparingCase)
         value.write(on: Sheet(sheet))
-        bytes = sheet.takeBytes()
-        if let failure = sheet.failure {
-            bytes.removeLast(bytes.count - start)
-            throw failure
-        }
+        if let failure = sheet.failure { throw failure }
+        sheet.append(to: &bytes)
         return sheet.caseName
     }
 

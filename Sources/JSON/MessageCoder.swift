@@ -8,8 +8,9 @@ public enum MessageCoder {
         _ value: some Encodable,
         into bytes: inout [UInt8]
     ) throws(MessageCoderError) {
-        try encoding(into: &bytes) { (encoding) throws in
+        try encoding { encoding in
             try encoding.encodeWhole(value)
+            encoding.state.writer.append(from: 0, to: &bytes)
         }
     }
 
@@ -20,34 +21,23 @@ public enum MessageCoder {
         _ value: some Encodable,
         into bytes: inout [UInt8]
     ) throws(MessageCoderError) -> String {
-        let start = bytes.count
-        let (name, content) = try encoding(into: &bytes) { (encoding) throws in
+        try encoding { encoding in
             try encoding.encodeWhole(value)
             let only = encoding.state.outermost
-            guard only.count == 1, encoding.state.writer.bytes[only.start] == Byte.openBrace else {
+            guard only.count == 1, encoding.state.writer[only.start] == Byte.openBrace else {
                 throw MessageCoderError(problem: "the message is no case with an object")
             }
-            return (only.name, only.start)
+            encoding.state.writer.append(from: only.start, sparing: 1, to: &bytes)
+            return only.name
         }
-        bytes.removeLast()
-        bytes.removeSubrange(start..<content)
-        return name
     }
 
-    /// Lends the bytes to an encoding, so that they grow in place.
     private static func encoding<Result>(
-        into bytes: inout [UInt8],
         _ body: (Encoding) throws -> Result
     ) throws(MessageCoderError) -> Result {
-        let start = bytes.count
-        var lent: [UInt8] = []
-        swap(&lent, &bytes)
-        let encoding = Encoding(appendingTo: consume lent)
-        defer { bytes = encoding.state.writer.takeBytes() }
         do {
-            return try body(encoding)
+            return try body(Encoding())
         } catch {
-            encoding.state.writer.cut(at: start)
             throw MessageCoderError(error)
         }
     }

@@ -68,7 +68,7 @@ import Wire
     @Test func `starts anew once its bytes are removed`() {
         let text = written { writer in
             writer.integer(1)
-            writer.removeAll(keepingCapacity: true)
+            writer.removeAll()
             writer.integer(2)
         }
         #expect(text == "2")

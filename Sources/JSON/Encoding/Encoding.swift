@@ -5,9 +5,9 @@
 final class Encoding {
     private let pointer: UnsafeMutablePointer<EncodingState>
 
-    init(appendingTo bytes: consuming [UInt8]) {
+    init() {
         pointer = .allocate(capacity: 1)
-        pointer.initialize(to: EncodingState(appendingTo: bytes))
+        pointer.initialize(to: EncodingState())
     }
 
     deinit {

@@ -3,7 +3,7 @@
 /// Every value is written at a *place*, which has a number of its own. The containers open at the
 /// moment form a stack; to write into one of them closes those above it. A container that is
 /// closed stays closed: to write into it is an error, never a broken text.
-struct EncodingState {
+struct EncodingState: ~Copyable {
     /// So deep that what is written can be read again.
     static let deepest = 128
 
@@ -25,15 +25,15 @@ struct EncodingState {
     /// How many members the outermost object has, the name of the last one, and where it begins.
     private(set) var outermost = (count: 0, name: "", start: 0)
 
-    init(appendingTo bytes: consuming [UInt8]) {
-        writer = JSONWriter(appendingTo: bytes)
+    init() {
+        writer = JSONWriter()
         levels.reserveCapacity(8)
     }
 
     mutating func fault(_ problem: String) -> EncodingError {
         let first = failure ?? problem
         failure = first
-        return .invalidValue(JSONWriter.self, .init(codingPath: [], debugDescription: first))
+        return .invalidValue(Encoding.self, .init(codingPath: [], debugDescription: first))
     }
 
     /// Closes what is open; fails if something has failed before.
@@ -92,7 +92,7 @@ struct EncodingState {
         try enter(place, depth: depth)
         let name = key.stringValue
         writer.name(name)
-        if depth == 0 { outermost = (outermost.count + 1, name, writer.bytes.count) }
+        if depth == 0 { outermost = (outermost.count + 1, name, writer.count) }
     }
 
     /// Enters a list and counts its next element.

@@ -4,17 +4,16 @@ public struct JSONName: Sendable {
     let bytes: [UInt8]
 
     public init(_ name: String) {
-        var writer = JSONWriter(capacity: name.utf8.count + 4)
+        var writer = JSONWriter()
         writer.name(name)
-        bytes = writer.takeBytes()
+        bytes = writer.bytes
     }
 }
 
 extension JSONWriter {
     /// The name of the member whose value comes next.
     public mutating func name(_ name: JSONName) {
-        if takeComma() { append(Byte.comma) }
-        name.bytes.withUnsafeBufferPointer { append($0) }
-        nameHasEnded()
+        name.bytes.withUnsafeBufferPointer { raw($0) }
+        wrote(0, isName: true)
     }
 }

@@ -13,9 +13,9 @@ final class JSONSheet: SheetMedium {
     private(set) var failure: MessageCoderError?
     private var depth = 0
 
-    init(appendingTo bytes: consuming [UInt8], sparingCase: Bool) {
+    init(sparingCase: Bool) {
         pointer = .allocate(capacity: 1)
-        pointer.initialize(to: JSONWriter(appendingTo: bytes))
+        pointer.initialize(to: JSONWriter())
         sparesCase = sparingCase
     }
 
@@ -72,8 +72,7 @@ final class JSONSheet: SheetMedium {
     func boolean(_ value: Bool) { writer.boolean(value) }
 
     func encode(_ value: some Encodable) {
-        writer.separate()
-        var bytes = writer.takeBytes()
+        var bytes: [UInt8] = []
         do throws(MessageCoderError) {
             if depth == 0, sparesCase {
                 caseName = try MessageCoder.encodeCase(value, into: &bytes)
@@ -83,9 +82,9 @@ final class JSONSheet: SheetMedium {
         } catch {
             failure = failure ?? error
         }
-        writer.giveBack(bytes)
+        writer.raw(bytes)
     }
 
-    /// Hands the buffer over.
-    func takeBytes() -> [UInt8] { writer.takeBytes() }
+    /// Appends what was written.
+    func append(to bytes: inout [UInt8]) { writer.append(from: 0, to: &bytes) }
 }

@@ -1,46 +1,34 @@
 extension JSONWriter {
     public mutating func integer(_ value: Int64) {
-        separate()
-        if value < 0 { append(Byte.minus) }
-        appendDigits(value.magnitude)
+        number(value.magnitude, isNegative: value < 0)
     }
 
     /// A number in its shortest spelling; null if it is infinite or none.
     public mutating func decimal(_ value: Double) {
         guard value.isFinite else { return null() }
-        separate()
-        spelling(value.description)
+        raw(value.description.utf8)
     }
 
     /// An integer beyond `Int64`.
-    mutating func natural(_ value: UInt64) {
-        separate()
-        appendDigits(value)
-    }
+    mutating func natural(_ value: UInt64) { number(value, isNegative: false) }
 
     /// As `decimal`, with the digits that a float needs. The value must be finite.
-    mutating func single(_ value: Float) {
-        separate()
-        spelling(value.description)
-    }
+    mutating func single(_ value: Float) { raw(value.description.utf8) }
 
-    private mutating func spelling(_ description: String) {
-        for byte in description.utf8 { append(byte) }
-    }
-
-    private mutating func appendDigits(_ value: UInt64) {
-        append(atMost: 20) { free in
-            let count = Self.digits(of: value)
-            var place = count
-            var rest = value
-            while place > 0 {
-                place -= 1
-                let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-                free[place] = Byte.zero + UInt8(truncatingIfNeeded: digit)
-                rest = quotient
-            }
-            return count
+    @inline(__always) private mutating func number(_ magnitude: UInt64, isNegative: Bool) {
+        let count = Self.digits(of: magnitude)
+        let start = end(withRoomFor: count + 1)
+        if isNegative { start.pointee = Byte.minus }
+        let first = isNegative ? start + 1 : start
+        var place = count
+        var rest = magnitude
+        while place > 0 {
+            place -= 1
+            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+            first[place] = Byte.zero + UInt8(truncatingIfNeeded: digit)
+            rest = quotient
         }
+        wrote(isNegative ? count + 1 : count)
     }
 
     @inline(__always) private static func digits(of value: UInt64) -> Int {

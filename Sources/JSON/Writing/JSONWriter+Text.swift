@@ -1,100 +1,80 @@
 extension JSONWriter {
     /// A text, with escapes where JSON asks for them and plain UTF-8 everywhere else.
     public mutating func text(_ value: String) {
-        let wasContiguous: Void? = value.utf8.withContiguousStorageIfAvailable { utf8 in
-            appendQuoted(utf8)
-        }
-        if wasContiguous == nil {
-            Array(value.utf8).withUnsafeBufferPointer { utf8 in appendQuoted(utf8) }
-        }
+        value.utf8Span.span.withUnsafeBufferPointer { utf8 in quoted(utf8, isName: false) }
     }
 
-    /// A text with all that stands around it, in one piece where nothing has to be escaped.
-    @inline(__always) mutating func appendQuoted(
-        _ utf8: UnsafeBufferPointer<UInt8>,
-        isName: Bool = false
-    ) {
-        let hasComma = takeComma()
-        let count = utf8.count
-        guard Self.firstEscape(in: UnsafeRawBufferPointer(utf8), from: 0) == count else {
-            if hasComma { append(Byte.comma) }
-            appendEscaped(utf8)
-            if isName { append(Byte.colon) }
-            return
-        }
-        append(atMost: count + 4) { free in
-            guard let start = free.baseAddress else { return 0 }
-            var end = start
-            @inline(__always) func put(_ byte: UInt8) {
-                end.pointee = byte
-                end += 1
-            }
-            if hasComma { put(Byte.comma) }
-            put(Byte.quote)
-            if let text = utf8.baseAddress { end.update(from: text, count: count) }
-            end += count
-            put(Byte.quote)
-            if isName { put(Byte.colon) }
-            return end - start
-        }
-    }
-
-    private mutating func appendEscaped(_ utf8: UnsafeBufferPointer<UInt8>) {
-        append(Byte.quote)
-        let raw = UnsafeRawBufferPointer(utf8)
-        var clean = 0
+    /// A text with all that stands around it: copied a word at a time, up to what has to be escaped.
+    @inline(__always) mutating func quoted(_ utf8: UnsafeBufferPointer<UInt8>, isName: Bool) {
+        let text = UnsafeRawBufferPointer(utf8)
+        let count = text.count
+        let start = end(withRoomFor: count + 3)
+        start.pointee = Byte.quote
+        let copy = UnsafeMutableRawPointer(start + 1)
         var offset = 0
-        while true {
-            offset = Self.firstEscape(in: raw, from: offset)
-            if offset > clean {
-                append(UnsafeBufferPointer(rebasing: utf8[clean..<offset]))
+        while offset + 8 <= count {
+            let word = Word.load(text, at: offset)
+            guard Word.escapes(in: word) == 0 else {
+                return escaped(utf8, isName: isName)
             }
-            guard offset < utf8.count else { break }
-            appendEscape(of: utf8[offset])
-            offset += 1
-            clean = offset
-        }
-        append(Byte.quote)
-    }
-
-    /// The first byte, from an offset on, that cannot stand as it is; the end if there is none.
-    @inline(__always) private static func firstEscape(
-        in bytes: UnsafeRawBufferPointer,
-        from start: Int
-    ) -> Int {
-        var offset = start
-        while offset + 8 <= bytes.count {
-            let escapes = Word.escapes(in: Word.load(bytes, at: offset))
-            if escapes != 0 { return offset + Word.bytes(before: escapes) }
+            copy.storeBytes(of: word.littleEndian, toByteOffset: offset, as: UInt64.self)
             offset += 8
         }
-        while offset < bytes.count {
-            let byte = bytes[offset]
-            if byte < 0x20 || byte == Byte.quote || byte == Byte.backslash { return offset }
+        while offset < count {
+            let byte = text[offset]
+            guard !Self.isEscaped(byte) else { return escaped(utf8, isName: isName) }
+            copy.storeBytes(of: byte, toByteOffset: offset, as: UInt8.self)
             offset += 1
         }
-        return offset
+        start[count + 1] = Byte.quote
+        if isName { start[count + 2] = Byte.colon }
+        wrote(count + (isName ? 3 : 2), isName: isName)
     }
 
-    private mutating func appendEscape(of byte: UInt8) {
-        append(Byte.backslash)
+    /// The same, byte by byte. A comma before it is there already.
+    @inline(never) private mutating func escaped(
+        _ utf8: UnsafeBufferPointer<UInt8>,
+        isName: Bool
+    ) {
+        var text: [UInt8] = [Byte.quote]
+        text.reserveCapacity(utf8.count * 2)
+        for byte in utf8 {
+            if Self.isEscaped(byte) {
+                Self.appendEscape(of: byte, to: &text)
+            } else {
+                text.append(byte)
+            }
+        }
+        text.append(Byte.quote)
+        if isName { text.append(Byte.colon) }
+        wrote(0, isName: true)
+        text.withUnsafeBufferPointer { raw($0) }
+        wrote(0, isName: isName)
+    }
+
+    @inline(__always) private static func isEscaped(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == Byte.quote || byte == Byte.backslash
+    }
+
+    private static func appendEscape(of byte: UInt8, to text: inout [UInt8]) {
+        text.append(Byte.backslash)
         switch byte {
-        case Byte.quote, Byte.backslash: append(byte)
-        case 0x08: append(UInt8(ascii: "b"))
-        case 0x09: append(UInt8(ascii: "t"))
-        case 0x0A: append(UInt8(ascii: "n"))
-        case 0x0C: append(UInt8(ascii: "f"))
-        case 0x0D: append(UInt8(ascii: "r"))
+        case Byte.quote, Byte.backslash: text.append(byte)
+        case 0x08: text.append(UInt8(ascii: "b"))
+        case 0x09: text.append(UInt8(ascii: "t"))
+        case 0x0A: text.append(UInt8(ascii: "n"))
+        case 0x0C: text.append(UInt8(ascii: "f"))
+        case 0x0D: text.append(UInt8(ascii: "r"))
         default:
-            append(UInt8(ascii: "u"))
-            append(Byte.zero)
-            append(Byte.zero)
-            append(Byte.zero + byte >> 4)
-            append(hexadecimal(byte & 0x0F))
+            text.append(UInt8(ascii: "u"))
+            text.append(Byte.zero)
+            text.append(Byte.zero)
+            text.append(Byte.zero + byte >> 4)
+            text.append(hexadecimal(byte & 0x0F))
         }
     }
 
-    private func hexadecimal(_ digit: UInt8) -> UInt8 {
+    private static func hexadecimal(_ digit: UInt8) -> UInt8 {
         digit < 10 ? Byte.zero + digit : UInt8(ascii: "a") + digit - 10
     }
 }

@@ -1,40 +1,58 @@
 public import Wire
 
-/// Writes JSON value by value into one buffer, which can be used again and again.
+/// Writes JSON value by value, in room that is used again and again.
 ///
 /// It puts the commas; that objects get names and that what begins also ends is up to the caller.
 /// What is written one after the other without a list around it is parted by commas too.
-public struct JSONWriter: Sendable {
-    /// All that has been written, as UTF-8.
-    public private(set) var bytes: [UInt8]
+public struct JSONWriter: ~Copyable {
+    private var draft: Draft
     /// Whether the next name or value follows another one.
     private var needsComma = false
 
     /// A writer with room for that many bytes; it grows as needed.
     public init(capacity: Int = 256) {
-        bytes = []
-        bytes.reserveCapacity(capacity)
+        draft = Draft(capacity: capacity)
     }
 
-    /// A writer that goes on where the bytes end, and knows nothing of what they say.
-    init(appendingTo bytes: consuming [UInt8]) {
-        self.bytes = bytes
+    /// All that has been written, as UTF-8.
+    public var bytes: [UInt8] { draft.withBytes { Array($0) } }
+
+    /// How many bytes have been written.
+    var count: Int { draft.count }
+
+    /// Appends what has been written, from an offset on and without so many bytes at the end.
+    func append(from start: Int, sparing last: Int = 0, to bytes: inout [UInt8]) {
+        draft.withBytes { all in
+            let part = all.dropFirst(start).dropLast(last)
+            if bytes.isEmpty { bytes = Array(part) } else { bytes.append(contentsOf: part) }
+        }
     }
 
-    public mutating func removeAll(keepingCapacity: Bool = true) {
-        bytes.removeAll(keepingCapacity: keepingCapacity)
+    /// The byte at an offset; nil behind the end.
+    subscript(offset: Int) -> UInt8? {
+        draft.withBytes { $0.indices.contains(offset) ? $0[offset] : nil }
+    }
+
+    public mutating func removeAll() {
+        draft.removeAll()
         needsComma = false
     }
 
-    /// Whether a comma comes before what is written next; from then on one does.
-    @inline(__always) mutating func takeComma() -> Bool {
-        defer { needsComma = true }
-        return needsComma
+    /// Lends the end, with room for so many bytes and a comma, which is there if it has to be.
+    @inline(__always) mutating func end(
+        withRoomFor more: Int
+    ) -> UnsafeMutablePointer<UInt8> {
+        let end = draft.end(withRoomFor: more + 1)
+        guard needsComma else { return end }
+        end.pointee = Byte.comma
+        draft.grow(by: 1)
+        return end + 1
     }
 
-    @inline(__always) mutating func separate() {
-        if needsComma { bytes.append(Byte.comma) }
-        needsComma = true
+    /// So many bytes were written at the end that was lent: a value, or a name.
+    @inline(__always) mutating func wrote(_ count: Int, isName: Bool = false) {
+        draft.grow(by: count)
+        needsComma = !isName
     }
 
     public mutating func beginObject() { begin(Byte.openBrace) }
@@ -43,31 +61,26 @@ public struct JSONWriter: Sendable {
     public mutating func endList() { end(Byte.closeBracket) }
 
     @inline(__always) private mutating func begin(_ mark: UInt8) {
-        separate()
-        bytes.append(mark)
+        end(withRoomFor: 1).pointee = mark
+        draft.grow(by: 1)
         needsComma = false
     }
 
     @inline(__always) private mutating func end(_ mark: UInt8) {
-        bytes.append(mark)
+        draft.append(mark)
         needsComma = true
     }
 
     /// The name of the member whose value comes next.
     public mutating func name(_ name: StaticString) {
-        name.withUTF8Buffer { utf8 in appendQuoted(utf8, isName: true) }
-        nameHasEnded()
+        name.withUTF8Buffer { utf8 in quoted(utf8, isName: true) }
     }
 
     /// The name of the member whose value comes next.
     @_disfavoredOverload
     public mutating func name(_ name: String) {
-        text(name)
-        bytes.append(Byte.colon)
-        nameHasEnded()
+        name.utf8Span.span.withUnsafeBufferPointer { utf8 in quoted(utf8, isName: true) }
     }
-
-    @inline(__always) mutating func nameHasEnded() { needsComma = false }
 
     public mutating func boolean(_ value: Bool) {
         literal(value ? "true" : "false")
@@ -78,14 +91,19 @@ public struct JSONWriter: Sendable {
     }
 
     @inline(__always) private mutating func literal(_ word: StaticString) {
-        separate()
-        append(UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+        raw(UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
     }
 
     /// A value that is JSON already; taken as it is.
     public mutating func raw(_ json: some Collection<UInt8>) {
-        separate()
-        bytes.append(contentsOf: json)
+        let wasContiguous: Void? = json.withContiguousStorageIfAvailable { raw($0) }
+        if wasContiguous == nil { Array(json).withUnsafeBufferPointer { raw($0) } }
+    }
+
+    @inline(__always) mutating func raw(_ json: UnsafeBufferPointer<UInt8>) {
+        let end = end(withRoomFor: json.count)
+        if let base = json.baseAddress { end.update(from: base, count: json.count) }
+        wrote(json.count)
     }
 
     /// A member whose value is JSON already; taken as it is.
@@ -115,37 +133,4 @@ public struct JSONWriter: Sendable {
             endObject()
         }
     }
-
-    @inline(__always) mutating func append(_ byte: UInt8) {
-        bytes.append(byte)
-    }
-
-    /// Lets a closure fill the room behind the last byte; it returns how many bytes it has filled.
-    @inline(__always) mutating func append(
-        atMost count: Int,
-        _ fill: (UnsafeMutableBufferPointer<UInt8>) -> Int
-    ) {
-        bytes.append(addingCapacity: count) { (room: inout OutputSpan<UInt8>) in
-            room.withUnsafeMutableBufferPointer { free, filled in filled = fill(free) }
-        }
-    }
-
-    @inline(__always) mutating func append(_ run: UnsafeBufferPointer<UInt8>) {
-        bytes.append(contentsOf: run)
-    }
-
-    /// Takes away all bytes from an offset on.
-    mutating func cut(at offset: Int) {
-        bytes.removeLast(max(bytes.count - offset, 0))
-    }
-
-    /// Hands the buffer over; the writer is left with none.
-    mutating func takeBytes() -> [UInt8] {
-        var taken: [UInt8] = []
-        swap(&taken, &bytes)
-        return taken
-    }
-
-    /// Goes on in a buffer that was taken and has grown by one value.
-    mutating func giveBack(_ taken: consuming [UInt8]) { bytes = taken }
 }
