@@ -2,12 +2,16 @@ public import Kit
 
 extension MessageCoder {
     /// The same as `encode`, for a message that may write itself.
+    ///
+    /// - Parameter value: Changes nothing of it; it is lent, as a copy would count all that it holds.
     public static func write(
-        _ value: some Writable & Encodable,
+        _ value: inout some Writable & Encodable,
         into bytes: inout [UInt8]
     ) throws(MessageCoderError) {
         let start = bytes.count
-        _ = try sheet(value, sparingCase: false, &bytes)
+        let sheet = JSONSheet(sparingCase: false)
+        value.write(on: Sheet(sheet))
+        _ = try sheet.finish(into: &bytes)
         assert(isAsEncoded(value, bytes[start...], name: nil))
     }
 
@@ -17,24 +21,11 @@ extension MessageCoder {
         into bytes: inout [UInt8]
     ) throws(MessageCoderError) -> String {
         let start = bytes.count
-        guard let name = try sheet(value, sparingCase: true, &bytes) else {
-            bytes.removeLast(bytes.count - start)
-            throw MessageCoderError(problem: "the message is no case with an object")
-        }
+        let sheet = JSONSheet(sparingCase: true)
+        value.write(on: Sheet(sheet))
+        let name = try sheet.finish(into: &bytes)
         assert(isAsEncoded(value, bytes[start...], name: name))
         return name
-    }
-
-    private static func sheet(
-        _ value: some Writable,
-        sparingCase: Bool,
-        _ bytes: inout [UInt8]
-    ) throws(MessageCoderError) -> String? {
-        let sheet = JSONSheet(sparingCase: sparingCase)
-        value.write(on: Sheet(sheet))
-        if let failure = sheet.failure { throw failure }
-        sheet.append(to: &bytes)
-        return sheet.caseName
     }
 
     /// Whether a message that writes itself says just what its type would have encoded.

@@ -22,6 +22,8 @@ class AnyKind {
     let path: String
     /// What a cell weighs at least.
     let leastWeight: Int
+    /// Which one it is of those in this process, counting from 0.
+    final let place: Int
     final var number: Int32 = 0
     final var immediate: [Reaction] = []
     final var eventual: [Reaction] = []
@@ -35,8 +37,9 @@ class AnyKind {
     private final var numbersBefore: (last: Int64, key: Int64)?
     private final var numbersSettled: (last: Int64, key: Int64) = (0, 0)
 
-    init(service: HostedService, path: String, leastWeight: Int) {
+    init(service: HostedService, path: String, place: Int, leastWeight: Int) {
         self.service = service
+        self.place = place
         self.leastWeight = leastWeight
         self.path = path
     }

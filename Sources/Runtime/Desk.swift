@@ -11,15 +11,35 @@ public enum Addressee<A: Aggregate>: Sendable {
 }
 
 /// How an aggregate stands after it was asked.
-public struct Standing<A: Aggregate>: Sendable {
-    public let identity: A.Identity
+///
+/// Shared by reference: as a value it would be copied on its way to the answer, with all that the
+/// aggregate holds. `@unchecked Sendable`: nothing of it changes.
+public final class Standing<A: Aggregate>: @unchecked Sendable {
     /// Its number in its collection, counting from 1.
     public let number: Int64
     /// How many events it has; 0 when nothing has happened to it.
     public let version: Int64
-    public let state: A
     /// How many events the question has led to, in this aggregate.
     public let events: Int
+    public let identity: A.Identity
+    /// The aggregate as the row that readers are shown. Never changed: it is lent by its address.
+    private var row: Register<A>
+
+    required init(_ cell: Cell<A>, events: Int) {
+        number = cell.number
+        version = cell.version
+        identity = cell.identity
+        row = Register(identity: cell.identity, state: cell.state)
+        self.events = events
+    }
+
+    public var state: A { row.state }
+    public var register: Register<A> { row }
+
+    /// The row where it lies, for as long as the call takes.
+    public func withRegister<Result>(_ body: (UnsafeRawPointer) -> Result) -> Result {
+        withUnsafeMutablePointer(to: &row) { body(UnsafeRawPointer($0)) }
+    }
 }
 
 /// The ledger's thread at work: what is being decided now, and the batch that it will be part of.
@@ -88,7 +108,7 @@ public final class Desk {
         let changed = try perform(command, on: cell, kind: kind, cause: .none, correlation: nil)
         try settle()
         // What followed may have come back to the one who was asked.
-        return Self.standing(changed, events: Int(changed.version - before))
+        return kind.standingType.init(changed, events: Int(changed.version - before))
     }
 
     /// How an aggregate stands, for readers who must not be late. Nil when there is none.
@@ -98,7 +118,7 @@ public final class Desk {
     ) throws -> Standing<A>? {
         guard let cell = try cell(addressee, kind: guarded.kind), cell.version > 0
         else { return nil }
-        return Self.standing(cell, events: 0)
+        return guarded.kind.standingType.init(cell, events: 0)
     }
 
     /// Whether nothing of this kind has ever been there.
@@ -109,16 +129,6 @@ public final class Desk {
     /// What the service that guards this kind may look up.
     public func lookup<A: Aggregate>(besides guarded: Guarded<A>) -> ServiceLookup {
         ServiceLookup(desk: self, service: guarded.kind.service)
-    }
-
-    private static func standing<A: Aggregate>(_ cell: Cell<A>, events: Int) -> Standing<A> {
-        Standing(
-            identity: cell.identity,
-            number: cell.number,
-            version: cell.version,
-            state: cell.state,
-            events: events
-        )
     }
 
     private func cell<A: Aggregate>(_ addressee: Addressee<A>, kind: Kind<A>) throws -> Cell<A>? {

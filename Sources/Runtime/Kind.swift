@@ -11,10 +11,16 @@ final class Kind<A: Aggregate>: AnyKind {
     private let cellType = Cell<A>.self
     private let earlierType = Earlier<A>.self
     let factType = TypedFact<A>.self
+    let standingType = Standing<A>.self
     let fact = Fact<A>.Maker()
 
-    init(service: HostedService, path: String) {
-        super.init(service: service, path: path, leastWeight: 256 + MemoryLayout<A>.stride)
+    init(service: HostedService, path: String, place: Int) {
+        super.init(
+            service: service,
+            path: path,
+            place: place,
+            leastWeight: 256 + MemoryLayout<A>.stride
+        )
     }
 
     func cell(_ identity: A.Identity, in desk: Desk) throws -> Cell<A> {

@@ -126,9 +126,12 @@ final class LedgerWriter {
     /// Shows the facts of the last batch to the policies that keep up.
     private func follow() {
         guard let last = tail.last else { return }
-        for fact in tail {
-            for reaction in fact.kind.eventual where reaction.follower.isLive {
-                postOffice.deliver(fact, reaction)
+        // By their places: an iterator would hold all of them, and each.
+        for place in tail.indices {
+            let fact = tail[place]
+            let reactions = fact.kind.eventual
+            for place in reactions.indices where reactions[place].follower.isLive {
+                postOffice.deliver(fact, reactions[place])
             }
         }
         for follower in desk.registry.followers where follower.isLive {

@@ -102,7 +102,8 @@ final class Registry: @unchecked Sendable {
         }
         let kind = Kind<A>(
             service: service,
-            path: "\(service.business)/\(service.name)/\(A.name)"
+            path: "\(service.business)/\(service.name)/\(A.name)",
+            place: kinds.count
         )
         byType[place] = kind
         kinds.append(kind)

@@ -2,41 +2,50 @@ import Kit
 
 /// Where facts are shown to the rows that look at them.
 class Stage {
-    private var audiences: [ObjectIdentifier: Audience] = [:]
+    /// By the places of their kinds.
+    private var audiences: [Audience] = []
     var store: (any ViewStore)?
     /// Opens the ledger to be read, or gives the one that is open.
     var reader: (() throws -> any FactReader)?
 
-    private struct Audience {
+    private final class Audience {
         var tables: [any AnyViewTable] = []
-        var seats: [(AnyFact, Stage) -> Void] = []
+        var seats: [Seat] = []
     }
 
     private let registry: Registry
 
     init(_ tables: [any AnyViewTable], _ registry: Registry) {
         self.registry = registry
+        audiences = registry.kinds.map { _ in Audience() }
         for table in tables { table.takeSeats(in: self) }
     }
 
     func tables(lookingAt kind: AnyKind) -> [any AnyViewTable] {
-        audiences[ObjectIdentifier(kind)]?.tables ?? []
+        audience(of: kind)?.tables ?? []
+    }
+
+    private func audience(of kind: AnyKind) -> Audience? {
+        audiences.indices.contains(kind.place) ? audiences[kind.place] : nil
     }
 
     func seat<A: Aggregate>(
         _ type: A.Type,
         in business: String,
         for table: any AnyViewTable,
-        _ look: @escaping (AnyFact, Stage) -> Void
+        _ seat: Seat
     ) {
-        guard let kind = try? registry.kind(type, in: business) else { return }
-        audiences[ObjectIdentifier(kind), default: Audience()].seats.append(look)
-        audiences[ObjectIdentifier(kind)]?.tables.append(table)
+        guard let kind = try? registry.kind(type, in: business),
+            let audience = audience(of: kind)
+        else { return }
+        audience.seats.append(seat)
+        audience.tables.append(table)
     }
 
     func show(_ fact: AnyFact) {
-        guard let audience = audiences[ObjectIdentifier(fact.kind)] else { return }
-        for look in audience.seats { look(fact, self) }
+        guard let audience = audience(of: fact.kind) else { return }
+        // By their places: an iterator would hold all of them, and each.
+        for place in audience.seats.indices { audience.seats[place].show(fact, on: self) }
     }
 
     /// The facts of the same subject before this one.
@@ -51,4 +60,10 @@ class Stage {
             return typed.fact
         }
     }
+}
+
+/// From where one view looks at one kind of facts.
+class Seat {
+    /// - Parameter fact: Of the kind that is looked at from here.
+    func show(_ fact: AnyFact, on stage: Stage) {}
 }

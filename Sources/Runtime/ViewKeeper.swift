@@ -156,7 +156,7 @@ final class ViewKeeper {
             lag.note(mark: table.mark, waitingSince: first.stored.time)
         }
         hall.store = store
-        for fact in facts { hall.show(fact) }
+        for place in facts.indices { hall.show(facts[place]) }
         for table in everyone where table.isLive {
             table.mark = max(table.mark, last.stored.position)
         }

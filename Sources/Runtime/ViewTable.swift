@@ -192,20 +192,22 @@ final class ViewTable<Row: View>: AnyViewTable {
         for source in Row.sources { source.show(to: visitor) }
     }
 
-    /// - Parameter past: The facts of the same subject before this one.
+    /// Whether a fact is new to this view, and may be shown to it.
+    func wants(_ position: Int64) -> Bool { isLive && !isPaused && position > mark }
+
+    /// Takes into account a fact that it wants.
     func look<A: Aggregate>(
         at fact: Fact<A>,
-        of number: Int64?,
-        in store: any ViewStore,
-        past: () throws -> [Fact<A>],
+        of number: Int64,
+        _ kind: AnyKind,
+        on stage: Stage,
         _ evolve: (inout Row, Fact<A>) -> Void
     ) {
-        guard isLive, !isPaused, fact.id.position > mark, let number else { return }
         let hot: AnyHotRow
         if let known = rows[Number(number)] {
             hot = known
         } else {
-            do { hot = try load(number, at: fact, from: store, past, evolve) } catch {
+            do { hot = try load(number, at: fact, kind, from: stage, evolve) } catch {
                 return fallBack()
             }
         }
@@ -224,13 +226,14 @@ final class ViewTable<Row: View>: AnyViewTable {
     private func load<A: Aggregate>(
         _ number: Int64,
         at fact: Fact<A>,
-        from store: any ViewStore,
-        _ past: () throws -> [Fact<A>],
+        _ kind: AnyKind,
+        from stage: Stage,
         _ evolve: (inout Row, Fact<A>) -> Void
     ) throws -> AnyHotRow {
+        guard let store = stage.store else { throw Failure.stopped }
         let hot = rowType.init(Row())
         if isItsSubject, fact.version > 1 {
-            for earlier in try past() {
+            for earlier in try stage.past(of: fact, kind) {
                 evolve(&hot.row, earlier)
                 hot.version += 1
             }
@@ -272,9 +275,7 @@ final class ViewTable<Row: View>: AnyViewTable {
 
     /// The row where it lies: a copy would count all that it holds.
     private func write(_ hot: HotRow<Row>, into data: inout [UInt8]) -> Bool {
-        withUnsafeMutablePointer(to: &hot.row) {
-            (try? MessageCoder.write($0.pointee, into: &data)) != nil
-        }
+        (try? MessageCoder.write(&hot.row, into: &data)) != nil
     }
 
     /// The row without its data: it is made once for as many as ask until it changes.
@@ -355,17 +356,30 @@ private struct Usher<Row: View>: SourceVisitor {
         row: @escaping @Sendable (Fact<Subject>) -> Int64?,
         evolve: @escaping @Sendable (inout Row, Fact<Subject>) -> Void
     ) {
-        stage.seat(subject, in: table.business, for: table) { [unowned table] any, stage in
-            guard let store = stage.store else { return }
-            // Only facts of its kind are shown to a seat.
-            let fact = unsafeDowncast(any, to: TypedFact<Subject>.self).fact
-            table.look(
-                at: fact,
-                of: row(fact),
-                in: store,
-                past: { try stage.past(of: fact, any.kind) },
-                evolve
-            )
-        }
+        let seat = TypedSeat(table: table, row: row, evolve: evolve)
+        stage.seat(subject, in: table.business, for: table, seat)
+    }
+}
+
+private final class TypedSeat<Row: View, Subject: Aggregate>: Seat {
+    private let table: ViewTable<Row>
+    private let row: @Sendable (Fact<Subject>) -> Int64?
+    private let evolve: @Sendable (inout Row, Fact<Subject>) -> Void
+
+    init(
+        table: ViewTable<Row>,
+        row: @escaping @Sendable (Fact<Subject>) -> Int64?,
+        evolve: @escaping @Sendable (inout Row, Fact<Subject>) -> Void
+    ) {
+        self.table = table
+        self.row = row
+        self.evolve = evolve
+    }
+
+    override func show(_ any: AnyFact, on stage: Stage) {
+        guard table.wants(any.stored.position) else { return }
+        let fact = unsafeDowncast(any, to: TypedFact<Subject>.self).fact
+        guard let number = row(fact) else { return }
+        table.look(at: fact, of: number, any.kind, on: stage, evolve)
     }
 }

@@ -4,14 +4,33 @@ import Kit
 import Runtime
 import Wire
 
-/// The aggregates of one kind, to be read and to be asked.
-struct AggregateEndpoint<A: Aggregate>: Endpoint {
+/// The aggregates of one kind, to be read and to be asked. Held by every call that is under way, so
+/// it is no copy of all this.
+final class AggregateEndpoint<A: Aggregate>: Endpoint {
     let business: String
     let reading: Reading<Register<A>>
     let commands: Commands<A>
     let questions: [Question<A>]
     let guarded: Guarded<A>
     let zones: any TimeZones
+    private let painter: Painter
+
+    init(
+        business: String,
+        reading: Reading<Register<A>>,
+        commands: Commands<A>,
+        questions: [Question<A>],
+        guarded: Guarded<A>,
+        zones: any TimeZones
+    ) {
+        self.business = business
+        self.reading = reading
+        self.commands = commands
+        self.questions = questions
+        self.guarded = guarded
+        self.zones = zones
+        painter = reading.rendering.painter
+    }
 
     var service: String { reading.rendering.resource.service }
     var path: String { reading.rendering.resource.path }
@@ -79,9 +98,10 @@ struct AggregateEndpoint<A: Aggregate>: Endpoint {
             throw Problem.notFound("there is nothing at this path")
         }
         let read = try creation.read(try call.body())
-        try submit(call) { desk in
+        try submit(call) { [self] desk in
             let asking = try read(place(desk))
-            let addressee = asking.identity.map(Addressee<A>.identity) ?? .new
+            let addressee: Addressee<A> =
+                if let identity = asking.identity { .identity(identity) } else { .new }
             let standing = try desk.ask(addressee, of: guarded, to: asking.command)
             let isNew = standing.events > 0 && standing.version == Int64(standing.events)
             return reply(standing, status: isNew ? 201 : 200, call, isNew: isNew)
@@ -90,10 +110,10 @@ struct AggregateEndpoint<A: Aggregate>: Endpoint {
 
     private func change(_ number: Int64, _ call: Call) throws {
         let body = try call.body()
-        try submit(call) { desk in
+        try submit(call) { [self] desk in
             let standing = try standing(number, desk)
             try call.checkMatch(standing.version)
-            let shown = reading.rendering.document(Register(standing), number)
+            let shown = reading.rendering.document(standing.register, number)
             let commands = try commands(for: body, shown, standing.state, desk)
             var last = standing
             for command in commands {
@@ -133,7 +153,7 @@ struct AggregateEndpoint<A: Aggregate>: Endpoint {
     }
 
     private func cancel(_ number: Int64, _ call: Call) throws {
-        try submit(call) { desk in
+        try submit(call) { [self] desk in
             let standing = try standing(number, desk)
             try call.checkMatch(standing.version)
             guard let command = commands.cancellation else {
@@ -154,7 +174,7 @@ struct AggregateEndpoint<A: Aggregate>: Endpoint {
         }
         let items = try queryItems(of: call.request)
         let body = Body(.object(items.map { Document.Member($0.name, .text($0.value)) }))
-        reading.ledger.call { desk in
+        reading.ledger.call { [self] desk in
             let standing = try standing(number, desk)
             let answer = try question.answer(
                 standing.state,
@@ -190,7 +210,7 @@ struct AggregateEndpoint<A: Aggregate>: Endpoint {
     ) -> Reply {
         let links = reading.links(call)
         let collection = links.collection
-        var body = reading.rendering.members(Register(standing), standing.number)
+        var body = standing.withRegister { painter.members($0, standing.number) }
         links.close(collection, standing.number, &body)
         return Reply(
             status: status,
@@ -199,11 +219,5 @@ struct AggregateEndpoint<A: Aggregate>: Endpoint {
             contentType: "application/hal+json",
             body: body
         )
-    }
-}
-
-extension Register {
-    init(_ standing: Standing<Subject>) {
-        self.init(identity: standing.identity, state: standing.state)
     }
 }

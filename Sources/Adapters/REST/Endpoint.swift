@@ -33,12 +33,19 @@ enum Target: Sendable {
     case question(Int64, String)
 }
 
-/// Reads the rows of one view.
-struct Reading<Row: View>: Sendable {
+/// Reads the rows of one view. Held by every answer that is under way, so it is no copy of all this.
+final class Reading<Row: View>: Sendable {
     let rendering: Rendering<Row>
     let hall: ViewHall
     let ledger: Ledger
     let view: Int
+
+    init(rendering: Rendering<Row>, hall: ViewHall, ledger: Ledger, view: Int) {
+        self.rendering = rendering
+        self.hall = hall
+        self.ledger = ledger
+        self.view = view
+    }
 
     private var columns: [(name: String, shape: Shape)] {
         rendering.columns.map { ($0.name, $0.shape) }
@@ -56,9 +63,9 @@ struct Reading<Row: View>: Sendable {
             return call.fail(error)
         }
         // Rows are found while nobody else is at the views; the answer is made of them afterwards.
-        hall.visit(view, asOf: ledger.position, looking: .page(page.query)) { result in
+        hall.visit(view, asOf: ledger.position, looking: .page(page.query)) { [self] result in
             let found = Result { try result.get().page(page.query) }
-            return { answer(call, found, page) }
+            return { [self] in answer(call, found, page) }
         }
     }
 
@@ -82,9 +89,9 @@ struct Reading<Row: View>: Sendable {
     }
 
     func item(_ number: Int64, _ call: Call) {
-        hall.visit(view, asOf: ledger.position, looking: .row) { result in
+        hall.visit(view, asOf: ledger.position, looking: .row) { [self] result in
             let found = Result { try result.get().row(number) }
-            return { answer(call, found, number) }
+            return { [self] in answer(call, found, number) }
         }
     }
 

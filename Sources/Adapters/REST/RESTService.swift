@@ -295,13 +295,19 @@ private final class ViewCollector: WireVisitor {
 
     func visit<Row: View>(view resource: Resource<Row>) {
         let rendering = Rendering(resource: resource)
+        let painter = rendering.painter
         definitions.append(
             ViewDefinition(
                 Row.self,
                 of: resource.service,
                 in: business,
                 schema: rendering.schema(in: business),
-                show: { row, stored in rendering.show(&row, &stored) }
+                // The row where it lies: a copy would count all that it holds.
+                show: { row, stored in
+                    withUnsafeMutablePointer(to: &row) {
+                        painter.show(UnsafeRawPointer($0), &stored)
+                    }
+                }
             )
         )
     }

@@ -38,13 +38,51 @@ private final class Member: Sendable {
         _ json: inout JSONWriter,
         _ columns: inout [ColumnValue]
     ) {
-        let value = value(row, number)
-        if isFound { columns.append(ColumnValue(value)) }
-        if let value {
+        if let value = value(row, number) {
             json.name(name)
             json.document(value)
+            if isFound { columns.append(ColumnValue(value)) }
+        } else if isFound {
+            columns.append(.null)
         }
         next?.show(row, number, &json, &columns)
+    }
+}
+
+/// How the rows of a collection are written, with their type put away: code that is generic would
+/// look it up for each row.
+final class Painter: Sendable {
+    private let members: Member?
+    private let columnCount: Int
+
+    fileprivate init(_ members: Member?, columnCount: Int) {
+        self.members = members
+        self.columnCount = columnCount
+    }
+
+    /// The members of an item, as an object that is not closed yet: links come behind them.
+    ///
+    /// - Parameter row: Lies there for as long as the call takes.
+    func members(_ row: UnsafeRawPointer, _ number: Int64) -> [UInt8] {
+        var json = JSONWriter()
+        json.beginObject()
+        members?.write(row, number, &json)
+        return json.bytes
+    }
+
+    /// The same members, and what the row can be found by: each field is asked once.
+    ///
+    /// - Parameters:
+    ///   - row: Lies there for as long as the call takes.
+    ///   - stored: A row that has its number.
+    func show(_ row: UnsafeRawPointer, _ stored: inout StoredRow) {
+        var json = JSONWriter()
+        var found: [ColumnValue] = []
+        found.reserveCapacity(columnCount)
+        json.beginObject()
+        members?.show(row, stored.number, &json, &found)
+        stored.shown = json.bytes
+        stored.columns = found
     }
 }
 
@@ -53,40 +91,18 @@ struct Rendering<Row: View>: Sendable {
     let resource: Resource<Row>
     /// Those by which rows can be found.
     let columns: [Field<Row>]
-    private let members: Member?
+    let painter: Painter
 
     init(resource: Resource<Row>) {
         self.resource = resource
         columns = resource.fields.filter { $0.finding != .none }
-        members = resource.fields.reversed().reduce(nil) { Member($1, before: $0) }
+        painter = Painter(
+            resource.fields.reversed().reduce(nil) { Member($1, before: $0) },
+            columnCount: columns.count
+        )
     }
 
-    /// The members of an item, as an object that is not closed yet: links come behind them.
-    func members(_ row: Row, _ number: Int64) -> [UInt8] {
-        var json = JSONWriter(capacity: 512)
-        json.beginObject()
-        withUnsafePointer(to: row) { members?.write(UnsafeRawPointer($0), number, &json) }
-        return json.bytes
-    }
-
-    /// The same members, and what the row can be found by: each field is asked once.
-    ///
-    /// - Parameters:
-    ///   - row: Changes nothing of it; it is lent, as a copy would count all that it holds.
-    ///   - stored: A row that has its number.
-    func show(_ row: inout Row, _ stored: inout StoredRow) {
-        var json = JSONWriter(capacity: 448)
-        var found: [ColumnValue] = []
-        found.reserveCapacity(columns.count)
-        json.beginObject()
-        withUnsafeMutablePointer(to: &row) {
-            members?.show(UnsafeRawPointer($0), stored.number, &json, &found)
-        }
-        stored.shown = json.bytes
-        stored.columns = found
-    }
-
-    /// The same, to be compared with what a client sends back.
+    /// What a reader is shown, to be compared with what a client sends back.
     func document(_ row: Row, _ number: Int64) -> Document {
         .object(
             resource.fields.compactMap { field in
@@ -108,12 +124,12 @@ struct Rendering<Row: View>: Sendable {
 }
 
 extension ColumnValue {
-    fileprivate init(_ value: Document?) {
-        switch value {
+    fileprivate init(_ value: consuming Document) {
+        switch consume value {
         case .text(let text): self = .text(text)
         case .integer(let integer): self = .integer(integer)
         case .boolean(let truth): self = .integer(truth ? 1 : 0)
-        case .null, .decimal, .list, .object, nil: self = .null
+        case .null, .decimal, .list, .object: self = .null
         }
     }
 }

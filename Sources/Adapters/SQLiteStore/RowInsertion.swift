@@ -45,8 +45,10 @@ final class RowInsertion {
             case .null: parameters.append(.null)
             case .integer(let number): parameters.append(.number(number))
             case .text(let text):
-                parameters.append(.text(count: text.utf8.count))
-                bytes.append(contentsOf: text.utf8)
+                text.utf8Span.span.withUnsafeBufferPointer { utf8 in
+                    parameters.append(.text(count: utf8.count))
+                    bytes.append(contentsOf: utf8)
+                }
             }
         }
         parameters.append(.data(count: row.data.count))

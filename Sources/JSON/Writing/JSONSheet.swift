@@ -1,33 +1,16 @@
 import Kit
 
 /// A sheet on which messages are written as JSON.
-///
-/// Where it stands lies behind a pointer of its own, so that no write pays for a check of exclusive
-/// access: all of them begin and end within one call here.
 final class JSONSheet: SheetMedium {
-    private let pointer: UnsafeMutablePointer<JSONWriter>
+    private var writer = JSONWriter()
     /// Whether the outermost case is not written but only named.
     private let sparesCase: Bool
     /// The outermost case, once it has begun.
-    private(set) var caseName: String?
-    private(set) var failure: MessageCoderError?
+    private var caseName: String?
+    private var failure: MessageCoderError?
     private var depth = 0
 
-    init(sparingCase: Bool) {
-        pointer = .allocate(capacity: 1)
-        pointer.initialize(to: JSONWriter())
-        sparesCase = sparingCase
-    }
-
-    deinit {
-        pointer.deinitialize(count: 1)
-        pointer.deallocate()
-    }
-
-    private var writer: JSONWriter {
-        @inline(__always) _read { yield pointer.pointee }
-        @inline(__always) _modify { yield &pointer.pointee }
-    }
+    init(sparingCase: Bool) { sparesCase = sparingCase }
 
     func beginObject() {
         depth += 1
@@ -85,6 +68,14 @@ final class JSONSheet: SheetMedium {
         writer.raw(bytes)
     }
 
-    /// Appends what was written.
-    func append(to bytes: inout [UInt8]) { writer.append(from: 0, to: &bytes) }
+    /// Appends what was written, unless something has failed. Returns the name of the outermost
+    /// case where that was spared.
+    func finish(into bytes: inout [UInt8]) throws(MessageCoderError) -> String {
+        if let failure { throw failure }
+        if sparesCase, caseName == nil {
+            throw MessageCoderError(problem: "the message is no case with an object")
+        }
+        writer.append(from: 0, to: &bytes)
+        return caseName ?? ""
+    }
 }
