@@ -129,6 +129,7 @@ let package = Package(
         ),
         tests("Calendar", "Calendar", "Kit", "KitTesting", "Wire"),
         tests("CloudEvents", "CloudEvents", "Kit", "Runtime", "Wire", "JSON"),
+        tests("Threads", "Threads"),
         tests("Wire", "Wire"),
         tests("JSON", "JSON", "Wire"),
         tests("HTTP", "HTTP", "Threads"),

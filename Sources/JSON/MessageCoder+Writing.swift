@@ -3,7 +3,7 @@ public import Kit
 extension MessageCoder {
     /// The same as `encode`, for a message that may write itself.
     ///
-    /// - Parameter value: Changes nothing of it; it is lent, as a copy would count all that it holds.
+    /// - Parameter value: Not changed; it is lent, as a copy would count all that it holds.
     public static func write(
         _ value: inout some Writable & Encodable,
         into bytes: inout [UInt8]

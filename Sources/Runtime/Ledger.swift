@@ -50,6 +50,9 @@ public final class Ledger: Sendable {
         var isStopping = false
     }
 
+    /// Who reads and writes for clients comes first: there may be more calls than can be decided.
+    private static let stepsBack: Int32 = 3
+
     let registry: Registry
     public let limits: LedgerLimits
     public let figures = LedgerFigures()
@@ -118,7 +121,7 @@ public final class Ledger: Sendable {
             )
         )
         try turns.turns.sealer.startThread()
-        let worker = WorkerThread(givesWay: true) { while turns.turns.next() {} }
+        let worker = WorkerThread(stepsBack: Self.stepsBack) { while turns.turns.next() {} }
         guard let worker else { throw Failure.overloaded }
         thread.locked { $0 = worker }
     }

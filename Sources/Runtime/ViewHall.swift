@@ -1,35 +1,6 @@
 public import Kit
 import Threads
 
-/// What is kept of a view beside its rows: how they are found, and what readers are shown.
-public struct ViewDefinition: Sendable {
-    let make: @Sendable (HostedService?) -> any AnyViewTable
-    /// Business and service whose view it is.
-    public let business: String
-    public let service: String
-    public let schema: ViewSchema
-
-    /// - Parameters:
-    ///   - row: The type of its rows.
-    ///   - service: The service whose view it is: when that is down, so is the view.
-    ///   - business: The business of that service.
-    ///   - schema: How rows are found, and under which name they are kept.
-    ///   - show: Says what a reader is shown of a row, and the values of the schema's columns. The
-    ///     row is lent, not to be changed.
-    public init<Row: View>(
-        _ row: Row.Type,
-        of service: String,
-        in business: String,
-        schema: ViewSchema,
-        show: @escaping @Sendable (inout Row, inout StoredRow) -> Void
-    ) {
-        self.business = business
-        self.service = service
-        self.schema = schema
-        make = { ViewTable<Row>(service: $0, show: show) }
-    }
-}
-
 /// The views of a process: one thread that shows facts to rows and rows to readers.
 ///
 /// A reader names the position it has heard of; it is answered when the view has come as far, so
@@ -79,6 +50,10 @@ public final class ViewHall: Sendable {
     /// More than so many are not shown by a reader, whose thread has others to serve as well.
     private static let mostFactsOfReader = 128
     private static let gatheringMilliseconds: Int64 = 5
+    /// So many wait to be shown only when the views cannot keep up where they are now.
+    static let manyFacts = 16_000
+    /// The ledger comes first, as long as the views keep up and few read.
+    private static let stepsBack: Int32 = 10
 
     public let definitions: [ViewDefinition]
     /// How far each of them has come.
@@ -86,7 +61,7 @@ public final class ViewHall: Sendable {
     /// Knows how long readers would wait.
     public let door: Doorkeeper
     private let waiting = Monitor(Waiting())
-    private let thread = Monitor<WorkerThread?>(nil)
+    private let thread = Monitor<Relay?>(nil)
     private let place = ViewPlace()
 
     /// Opens the views and follows the ledger from where each of them is. Called before the ledger
@@ -115,9 +90,11 @@ public final class ViewHall: Sendable {
             stopwatch: monotonicNanoseconds,
             reader: reader
         )
-        let worker = WorkerThread(givesWay: true) { while turns.next() {} }
-        guard let worker else { throw Failure.overloaded }
-        thread.locked { $0 = worker }
+        let relay = Relay(stepsBack: Self.stepsBack) {
+            turns.next() ? (turns.isInHaste() ? .hasty : .calm) : .none
+        }
+        guard let relay else { throw Failure.overloaded }
+        thread.locked { $0 = relay }
     }
 
     init(_ definitions: [ViewDefinition], limits: LedgerLimits = LedgerLimits()) {
@@ -181,7 +158,8 @@ public final class ViewHall: Sendable {
             door: door,
             stopwatch: stopwatch,
             wait: { Self.wait(within: $0, gathering: gathering, waiting) },
-            take: { Self.take(waiting) }
+            take: { Self.take(waiting) },
+            hasMany: { waiting.locked { $0.facts.count > Self.manyFacts } }
         )
     }
 
@@ -354,9 +332,14 @@ struct ViewTurns: Sendable {
     let stopwatch: @Sendable () -> Int64
     let wait: @Sendable (Int64) -> Void
     let take: @Sendable () -> ViewKeeper.Work
+    /// Whether more facts wait than should.
+    let hasMany: @Sendable () -> Bool
 
     /// Waits for work as long as there is none, and does all that there is. False when it is over.
     func next() -> Bool { next(within: patience()) }
+
+    /// Whether the next turn should not wait for others: many read, or the views fall behind.
+    func isInHaste() -> Bool { hasMany() || place.turn { $0.isInHaste() } ?? false }
 
     /// How long there will be nothing to do, in milliseconds, unless something comes.
     func patience() -> Int64 { place.turn { $0.patience() } ?? 0 }

@@ -16,11 +16,14 @@ final class ViewKeeper {
     private static let stretch = 2_000
     /// The same for one that is built again beside the live ones.
     private static let longStretch = 4_000
-    /// How many changed rows stay in memory before some are written. With fewer the same rows are
-    /// written more often, and views do not keep up with a ledger at full speed.
+    /// How many changed rows stay in memory before they are written, at full speed: with fewer the
+    /// same rows are written more often, and views do not keep up with the ledger.
     private static let greatestDirt = 4_000
-    /// The same while many read: they wait as long as rows are written, and few rows at a time cost
-    /// more.
+    /// The same when there is time: readers wait for as long as rows are written.
+    private static let greatestDirtWithTime = 1_000
+    /// So many facts a turn are full speed.
+    private static let factsAtFullSpeed = 1_000
+    /// The same while many read: few rows at a time cost more.
     private static let greatestDirtForReaders = 64
     private static let greatestDirtBeside = 12_000
     private static let flushMilliseconds: Int64 = 500
@@ -51,6 +54,7 @@ final class ViewKeeper {
     private var reading = ReadingRate()
     /// Whether the ledger could not be read the last time.
     private var hasFailed = false
+    private var isAtFullSpeed = false
 
     init(
         tables: [any AnyViewTable],
@@ -95,6 +99,7 @@ final class ViewKeeper {
         }
         if let head = work.ledgerHead { beginAgain(behind: head) }
         begin(work.orders)
+        isAtFullSpeed = work.facts.count > Self.factsAtFullSpeed
         show(work.facts)
         catchUp()
         serve(work.readers, isStopping: work.isStopping)
@@ -136,6 +141,11 @@ final class ViewKeeper {
         guard dirt > 0 else { return 60_000 }
         if store.isTidying { return Self.pauseMilliseconds }
         return overdue(at: uptime()) == nil ? Self.flushMilliseconds : 0
+    }
+
+    /// Whether readers wait for what is done here, or a view has lost sight of the ledger.
+    func isInHaste() -> Bool {
+        reading.isHigh(at: uptime()) || tables.contains(where: \.wantsToCatchUp)
     }
 
     var dirt: Int { everyone.reduce(0) { $0 + $1.dirt } }
@@ -321,13 +331,15 @@ final class ViewKeeper {
         let dirt = dirt
         guard dirt > 0 else { return }
         let now = uptime()
-        let unread = rebuilds.isEmpty ? Self.greatestDirt : Self.greatestDirtBeside
+        let room = rebuilds.isEmpty ? Self.greatestDirt : Self.greatestDirtBeside
+        let hasTime = rebuilds.isEmpty && !isAtFullSpeed
+        let unread = hasTime ? Self.greatestDirtWithTime : room
         let areManyReading = reading.isHigh(at: now)
         let greatest = areManyReading ? Self.greatestDirtForReaders : unread
         let overdue = overdue(at: now)
         guard atOnce || dirt > greatest || overdue != nil else { return }
         // Only as long as there is room for more.
-        guard atOnce || dirt > unread || !store.isTidying else { return }
+        guard atOnce || dirt > room || !store.isTidying else { return }
         var written = everyone
         // A view a turn: those who wait are let in between.
         if areManyReading, !atOnce, let one = overdue ?? dirtiest { written = [one] }

@@ -6,26 +6,24 @@ import Glibc
 public final class WorkerThread: @unchecked Sendable {
     private final class Box {
         let body: @Sendable () -> Void
-        let givesWay: Bool
+        let steps: Int32
 
-        init(_ body: @escaping @Sendable () -> Void, givesWay: Bool) {
+        init(_ body: @escaping @Sendable () -> Void, steps: Int32) {
             self.body = body
-            self.givesWay = givesWay
+            self.steps = steps
         }
     }
-
-    /// How much nicer than others a thread is that gives way.
-    private static let niceness: Int32 = 3
 
     private let handle: pthread_t
 
     /// Nil when the system gives no thread.
     ///
-    /// - Parameter givesWay: Whether the other threads of the process come first where there are
-    ///   not enough processors for all: for work of which there may be more than can be done.
-    public init?(givesWay: Bool = false, _ body: @escaping @Sendable () -> Void) {
+    /// - Parameter steps: How much nicer it is than others where there are not enough processors
+    ///   for all, a fifth less of them for each step: for work of which there may be more than can
+    ///   be done, and for what has time.
+    public init?(stepsBack steps: Int32 = 0, _ body: @escaping @Sendable () -> Void) {
         var handle = pthread_t()
-        let box = Unmanaged.passRetained(Box(body, givesWay: givesWay))
+        let box = Unmanaged.passRetained(Box(body, steps: steps))
         let code = pthread_create(&handle, nil, runWorker, box.toOpaque())
         guard code == 0 else {
             box.release()
@@ -39,10 +37,10 @@ public final class WorkerThread: @unchecked Sendable {
 
     fileprivate static func run(_ argument: UnsafeMutableRawPointer) {
         let box = Unmanaged<Box>.fromOpaque(argument).takeRetainedValue()
-        if box.givesWay {
+        if box.steps > 0 {
             // To Linux, 0 is the thread that asks, and each thread has a niceness of its own.
             let own = getpriority(Int32(PRIO_PROCESS.rawValue), 0)
-            setpriority(Int32(PRIO_PROCESS.rawValue), 0, own + niceness)
+            setpriority(Int32(PRIO_PROCESS.rawValue), 0, own + box.steps)
         }
         box.body()
     }

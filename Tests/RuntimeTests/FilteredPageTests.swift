@@ -16,6 +16,8 @@ private struct Tag: View {
 struct FilteredPageTests {
     private let store = FailingViewStore(InMemoryViewStore())
     private let table: ViewTable<Tag>
+    private let stage: Stage
+    private let kind: AnyKind
     private let schema = ViewSchema(
         name: "tags",
         columns: [.init("holder", indexed: true)],
@@ -23,6 +25,11 @@ struct FilteredPageTests {
     )
 
     init() throws {
+        let club = Business("club") { Service("desk") { Note.self } }
+        let registry = try Registry([club], without: [])
+        stage = Stage([], registry)
+        stage.store = store
+        kind = try registry.kind(Note.self, in: "club")
         table = ViewTable<Tag>(service: nil) { row, stored in
             stored.shown = Array("\(row.holder)".utf8)
             stored.columns = [.integer(row.holder)]
@@ -46,7 +53,7 @@ struct FilteredPageTests {
             correlation: .none,
             cause: .none
         )
-        table.look(at: fact, of: number, in: store, past: { [] }, { row, _ in row.holder = holder })
+        table.look(at: fact, of: number, kind, on: stage) { row, _ in row.holder = holder }
     }
 
     private func found(_ holder: Int64) throws -> [String] {
@@ -101,7 +108,7 @@ struct FilteredPageTests {
             correlation: .none,
             cause: .none
         )
-        again.look(at: fact, of: 3, in: store, past: { [] }, { row, _ in row.holder = 6 })
+        again.look(at: fact, of: 3, kind, on: stage) { row, _ in row.holder = 6 }
         let zero = PageQuery(filters: [.init(column: 0, value: .integer(0))])
         #expect(try again.page(zero, in: store).rows.map(\.number) == [6])
     }

@@ -101,12 +101,33 @@ struct WritingRowsTests {
         #expect(try written(20) == [0, 1, 2])
     }
 
-    @Test func `are written together when there are four thousand and nobody reads`() throws {
+    @Test func `are written together when there are a thousand and nobody reads`() throws {
+        try hold(0..<333)
+        turn()
+        #expect(try written(333) == [])
+        try hold(333..<334)
+        turn()
+        #expect(try written(1) == [0, 1, 2] && written(334) == [0, 1, 2])
+    }
+
+    @Test func `are four thousand until they are written, at full speed`() throws {
         try hold(0..<1_333)
         turn()
         #expect(try written(1_333) == [])
-        try hold(1_333..<1_334)
         turn()
-        #expect(try written(1) == [0, 1, 2] && written(1_334) == [0, 1, 2])
+        #expect(try written(1_333) == [0, 1, 2], "when nothing more comes")
+        try hold(1_333..<2_667)
+        turn()
+        #expect(try written(2_667) == [0, 1, 2])
+    }
+
+    @Test func `are written without waiting for others while many read, or facts queue`() throws {
+        #expect(!turns.isInHaste())
+        read(199)
+        #expect(!turns.isInHaste())
+        read(1)
+        #expect(turns.isInHaste())
+        clock.locked { $0 += 2_000 }
+        #expect(!turns.isInHaste(), "nobody has read for two seconds")
     }
 }

@@ -33,7 +33,7 @@ enum Target: Sendable {
     case question(Int64, String)
 }
 
-/// Reads the rows of one view. Held by every answer that is under way, so it is no copy of all this.
+/// Reads the rows of one view. Every answer that is under way holds it, and no copy of all this.
 final class Reading<Row: View>: Sendable {
     let rendering: Rendering<Row>
     let hall: ViewHall

@@ -24,10 +24,7 @@ struct Draft: ~Copyable {
     }
 
     deinit {
-        guard room <= Self.greatestSpare, Spare.keep(block) else {
-            free(block)
-            return
-        }
+        if room > Self.greatestSpare || !Spare.keep(block) { block.deallocate() }
     }
 
     /// All of it, for as long as the call takes.
@@ -62,14 +59,14 @@ struct Draft: ~Copyable {
     @inline(never) private mutating func makeRoom(for more: Int) {
         let larger = Self.allocate(max(room * 2, count + more))
         Self.bytes(of: larger).update(from: start, count: count)
-        free(block)
+        block.deallocate()
         block = larger
         start = Self.bytes(of: larger)
         room = larger.load(as: Int.self)
     }
 
     private static func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {
-        guard let block = malloc(headBytes + bytes) else { fatalError("out of memory") }
+        let block = UnsafeMutableRawPointer.allocate(byteCount: headBytes + bytes, alignment: 16)
         block.storeBytes(of: bytes, as: Int.self)
         return block
     }
@@ -86,7 +83,7 @@ private enum Spare {
     /// Nil where the system has no more keys: then nothing is kept.
     private static let key: pthread_key_t? = {
         var key = pthread_key_t()
-        return pthread_key_create(&key, { free($0) }) == 0 ? key : nil
+        return pthread_key_create(&key, { $0?.deallocate() }) == 0 ? key : nil
     }()
 
     @inline(__always) static func take() -> UnsafeMutableRawPointer? {

@@ -4,7 +4,8 @@ extension JSONWriter {
         value.utf8Span.span.withUnsafeBufferPointer { utf8 in quoted(utf8, isName: false) }
     }
 
-    /// A text with all that stands around it: copied a word at a time, up to what has to be escaped.
+    /// A text with all that stands around it, copied a word at a time as long as nothing has to be
+    /// escaped.
     @inline(__always) mutating func quoted(_ utf8: UnsafeBufferPointer<UInt8>, isName: Bool) {
         let text = UnsafeRawBufferPointer(utf8)
         let count = text.count
