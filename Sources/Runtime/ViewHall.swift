@@ -52,7 +52,7 @@ public final class ViewHall: Sendable {
     private static let gatheringMilliseconds: Int64 = 5
     /// So many wait to be shown only when the views cannot keep up where they are now.
     static let manyFacts = 16_000
-    /// The ledger comes first, as long as the views keep up and few read.
+    /// A ledger at full speed comes first, as long as the views keep up and few read.
     private static let stepsBack: Int32 = 10
 
     public let definitions: [ViewDefinition]
@@ -338,7 +338,7 @@ struct ViewTurns: Sendable {
     /// Waits for work as long as there is none, and does all that there is. False when it is over.
     func next() -> Bool { next(within: patience()) }
 
-    /// Whether the next turn should not wait for others: many read, or the views fall behind.
+    /// Whether the next turn should not wait for others.
     func isInHaste() -> Bool { hasMany() || place.turn { $0.isInHaste() } ?? false }
 
     /// How long there will be nothing to do, in milliseconds, unless something comes.

@@ -21,8 +21,6 @@ final class ViewKeeper {
     private static let greatestDirt = 4_000
     /// The same when there is time: readers wait for as long as rows are written.
     private static let greatestDirtWithTime = 1_000
-    /// So many facts a turn are full speed.
-    private static let factsAtFullSpeed = 1_000
     /// The same while many read: few rows at a time cost more.
     private static let greatestDirtForReaders = 64
     private static let greatestDirtBeside = 12_000
@@ -51,10 +49,11 @@ final class ViewKeeper {
     private let figures: LedgerFigures
     var reported: Set<Int> = []
     private let lags: [Lag]
-    private var reading = ReadingRate()
+    /// Whether many read, and whether the ledger is at full speed.
+    private var reading = Rate(many: 200)
+    private var showing = Rate(many: 20_000)
     /// Whether the ledger could not be read the last time.
     private var hasFailed = false
-    private var isAtFullSpeed = false
 
     init(
         tables: [any AnyViewTable],
@@ -99,7 +98,7 @@ final class ViewKeeper {
         }
         if let head = work.ledgerHead { beginAgain(behind: head) }
         begin(work.orders)
-        isAtFullSpeed = work.facts.count > Self.factsAtFullSpeed
+        showing.note(work.facts.count, at: uptime())
         show(work.facts)
         catchUp()
         serve(work.readers, isStopping: work.isStopping)
@@ -143,9 +142,12 @@ final class ViewKeeper {
         return overdue(at: uptime()) == nil ? Self.flushMilliseconds : 0
     }
 
-    /// Whether readers wait for what is done here, or a view has lost sight of the ledger.
+    /// Whether the ledger needs nothing of what would be left to it, readers wait for what is done
+    /// here, or a view has lost sight of the ledger.
     func isInHaste() -> Bool {
-        reading.isHigh(at: uptime()) || tables.contains(where: \.wantsToCatchUp)
+        let now = uptime()
+        return !showing.isHigh(at: now) || reading.isHigh(at: now)
+            || tables.contains(where: \.wantsToCatchUp)
     }
 
     var dirt: Int { everyone.reduce(0) { $0 + $1.dirt } }
@@ -332,7 +334,7 @@ final class ViewKeeper {
         guard dirt > 0 else { return }
         let now = uptime()
         let room = rebuilds.isEmpty ? Self.greatestDirt : Self.greatestDirtBeside
-        let hasTime = rebuilds.isEmpty && !isAtFullSpeed
+        let hasTime = rebuilds.isEmpty && !showing.isHigh(at: now)
         let unread = hasTime ? Self.greatestDirtWithTime : room
         let areManyReading = reading.isHigh(at: now)
         let greatest = areManyReading ? Self.greatestDirtForReaders : unread

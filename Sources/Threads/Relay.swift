@@ -1,6 +1,6 @@
 /// Work that is done turn by turn on one of two threads: on one that gives way to all others, or,
-/// for as long as it cannot wait for them, on one that does not. A thread that has given way may
-/// not take that back, so there have to be two.
+/// for as long as others cannot be waited for, on one that does not. A thread that has given way
+/// has no right to take that back, so there have to be two.
 public final class Relay: Sendable {
     /// How the next turn is to be done.
     public enum Next: Sendable {
@@ -10,10 +10,10 @@ public final class Relay: Sendable {
         case none
     }
 
-    private let state = Monitor(Next.calm)
+    private let state = Monitor(Next.hasty)
     private let threads: [WorkerThread]
 
-    /// Begins with a calm turn. Nil when the system gives no threads.
+    /// Begins with a hasty turn. Nil when the system gives no threads.
     ///
     /// - Parameters:
     ///   - steps: How far the calm thread steps back.

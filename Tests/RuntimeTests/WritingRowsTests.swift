@@ -35,7 +35,7 @@ struct WritingRowsTests {
             turns = try views.prepare(
                 of: ledger,
                 in: rows,
-                backlog: 10_000,
+                backlog: 20_000,
                 uptime: { clock.locked { $0 } },
                 reader: { try disk.reader() }
             )
@@ -111,23 +111,45 @@ struct WritingRowsTests {
     }
 
     @Test func `are four thousand until they are written, at full speed`() throws {
-        try hold(0..<1_333)
+        try fullSpeed()
+        try hold(20_000..<21_333)
         turn()
-        #expect(try written(1_333) == [])
+        #expect(try written(21_333) == [])
+        try hold(21_333..<21_334)
         turn()
-        #expect(try written(1_333) == [0, 1, 2], "when nothing more comes")
-        try hold(1_333..<2_667)
-        turn()
-        #expect(try written(2_667) == [0, 1, 2])
+        #expect(try written(21_334) == [0, 1, 2])
     }
 
-    @Test func `are written without waiting for others while many read, or facts queue`() throws {
+    @Test func `leave the processors to a ledger at full speed, unless many read`() throws {
+        #expect(turns.isInHaste())
+        try fullSpeed()
         #expect(!turns.isInHaste())
         read(199)
         #expect(!turns.isInHaste())
         read(1)
         #expect(turns.isInHaste())
         clock.locked { $0 += 2_000 }
+        try fullSpeed(20_000)
         #expect(!turns.isInHaste(), "nobody has read for two seconds")
+        clock.locked { $0 += 2_000 }
+        #expect(turns.isInHaste(), "and nothing has happened for two seconds more")
+    }
+
+    @Test func `leave the processors to nobody when too many facts wait`() throws {
+        try fullSpeed()
+        try hold(20_000..<(20_000 + ViewHall.manyFacts))
+        #expect(!turns.isInHaste())
+        try hold((20_000 + ViewHall.manyFacts)..<(20_001 + ViewHall.manyFacts))
+        #expect(turns.isInHaste())
+        turn()
+        #expect(!turns.isInHaste())
+    }
+
+    /// Twenty thousand facts within a second.
+    private func fullSpeed(_ first: Int = 0) throws {
+        for start in stride(from: first, to: first + 20_000, by: 5_000) {
+            try hold(start..<(start + 5_000))
+            turn()
+        }
     }
 }

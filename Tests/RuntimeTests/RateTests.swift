@@ -2,11 +2,11 @@ import Testing
 
 @testable import Runtime
 
-@Suite("How much is read of the views")
-struct ReadingRateTests {
+@Suite("How much has come lately, as reading of the views")
+struct RateTests {
     /// Whether much is read at a moment, after so many have come every ten milliseconds.
     private func isHigh(at moment: Int64, readers: Int, until end: Int64) -> Bool {
-        var reading = ReadingRate()
+        var reading = Rate(many: 200)
         for now in stride(from: 0, to: end, by: 10) as StrideTo<Int64> {
             reading.note(readers, at: now)
         }

@@ -1,22 +1,25 @@
-/// Whether much is read of the views lately.
-struct ReadingRate {
-    /// So many readers a second are many.
-    private static let many = 200
+/// Whether much of something has come lately.
+struct Rate {
     private static let second: Int64 = 1_000
+
+    /// So many a second are much.
+    let many: Int
 
     private var began: Int64 = .min / 2
     private var (before, soFar) = (0, 0)
 
+    init(many: Int) { self.many = many }
+
     /// - Parameter now: Milliseconds of a clock that never jumps.
-    mutating func note(_ readers: Int, at now: Int64) {
+    mutating func note(_ count: Int, at now: Int64) {
         turn(now)
-        soFar += readers
+        soFar += count
     }
 
-    /// Whoever has read a moment ago is thought not to be the last.
+    /// What has come a moment ago is thought not to be the last.
     mutating func isHigh(at now: Int64) -> Bool {
         turn(now)
-        return max(before, soFar) >= Self.many
+        return max(before, soFar) >= many
     }
 
     private mutating func turn(_ now: Int64) {
