@@ -52,7 +52,7 @@ final class Sealer: @unchecked Sendable {
     /// From now on batches are sealed on another thread, where there is anything to wait for.
     func startThread() throws {
         guard syncer != nil else { return }
-        thread = WorkerThread() { [self] in while sealNext() {} }
+        thread = WorkerThread { [self] in while sealNext() {} }
         guard thread != nil else { throw Failure.overloaded }
     }
 

@@ -1,7 +1,7 @@
 public import Kit
 import Threads
 
-/// The views of a process: one thread that shows facts to rows and rows to readers.
+/// The views of a process: two threads take turns at showing facts to rows, and rows to readers.
 ///
 /// A reader names the position it has heard of; it is answered when the view has come as far, so
 /// nobody reads less than what was acknowledged before.
