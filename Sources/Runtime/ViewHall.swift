@@ -51,7 +51,7 @@ public final class ViewHall: Sendable {
     private static let mostFactsOfReader = 128
     private static let gatheringMilliseconds: Int64 = 5
     /// So many wait to be shown only when the views cannot keep up where they are now.
-    static let manyFacts = 16_000
+    static let manyFacts = 8_000
     /// A ledger at full speed comes first, as long as the views keep up and few read.
     private static let stepsBack: Int32 = 10
 
