@@ -16,7 +16,7 @@ struct Draft: ~Copyable {
     private var room: Int
     private(set) var count = 0
 
-    /// With room for at least so many bytes; it grows as needed.
+    /// In the room that the thread has kept, else in room for so many bytes; it grows as needed.
     init(capacity: Int) {
         block = Spare.take() ?? Self.allocate(max(capacity, Self.leastRoom))
         start = Self.bytes(of: block)
@@ -46,12 +46,6 @@ struct Draft: ~Copyable {
     @inline(__always) mutating func append(_ byte: UInt8) {
         end(withRoomFor: 1).pointee = byte
         count += 1
-    }
-
-    @inline(__always) mutating func append(_ run: UnsafeBufferPointer<UInt8>) {
-        let end = end(withRoomFor: run.count)
-        if let base = run.baseAddress { end.update(from: base, count: run.count) }
-        count += run.count
     }
 
     mutating func removeAll() { count = 0 }

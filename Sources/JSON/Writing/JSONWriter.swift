@@ -9,7 +9,7 @@ public struct JSONWriter: ~Copyable {
     /// Whether the next name or value follows another one.
     private var needsComma = false
 
-    /// A writer with room for that many bytes; it grows as needed.
+    /// A writer for about that many bytes; its room grows as needed.
     public init(capacity: Int = 256) {
         draft = Draft(capacity: capacity)
     }
