@@ -10,9 +10,12 @@ import Testing
     private struct Bouncer: HTTPResponder {
         let recorder: Recorder
 
-        func turnsAway(method: String, path: String, localPort: UInt16) -> Bool {
-            method == "POST" && path.hasPrefix("/full")
-        }
+        func turnsAway(
+            method: String,
+            path: String,
+            localPort: UInt16,
+            isPressed: Bool
+        ) -> Bool { method == "POST" && path.hasPrefix("/full") }
 
         func respond(to request: HTTPRequest, reply: HTTPReply) {
             recorder.respond(to: request, reply: reply)

@@ -46,13 +46,35 @@ import Testing
                 let isTurnedAway = counter.service.turnsAway(
                     method: words[0],
                     path: words[1],
-                    localPort: 8_088
+                    localPort: 8_088,
+                    isPressed: false
                 )
                 #expect(isTurnedAway == isExpected, "\(request)")
             }
         }
         #expect(counter.ledger.door.turnedAway == (ledger ? 7 : 0))
         #expect(counter.hall.door.turnedAway == (views ? 5 : 0))
+    }
+
+    @Test func `bring the ledger nothing to decide while they cannot even be read`() throws {
+        let counter = try Self.counter(ledger: false, views: false)
+        let kinds = [
+            (Self.asksTheLedger, true), (Self.asksTheViews, false), (Self.asksNobody, false),
+        ]
+        for (requests, isExpected) in kinds {
+            for request in requests {
+                let words = request.split(separator: " ").map(String.init)
+                let isTurnedAway = counter.service.turnsAway(
+                    method: words[0],
+                    path: words[1],
+                    localPort: 8_088,
+                    isPressed: true
+                )
+                #expect(isTurnedAway == isExpected, "\(request)")
+            }
+        }
+        #expect(counter.ledger.door.turnedAway == 7)
+        #expect(counter.hall.door.turnedAway == 0)
     }
 
     @Test func `hear when to come again, also who was let in too early`() async throws {

@@ -11,8 +11,9 @@ public protocol HTTPResponder: Sendable {
     ///
     /// Called for every request when its head was read, on a thread of the server: must be quick.
     /// One that is turned away is never responded to; its body is passed over. The client gets
-    /// `refusal` with status 503.
-    func turnsAway(method: String, path: String, localPort: UInt16) -> Bool
+    /// `refusal` with status 503. With `isPressed` more requests come than the server can read: what
+    /// takes much more than a refusal had better not be begun.
+    func turnsAway(method: String, path: String, localPort: UInt16, isPressed: Bool) -> Bool
 
     /// Puts a refusal of the server's own into words: a request too large, malformed, or come
     /// too late. The responder does not get to see that request.
@@ -23,7 +24,12 @@ public protocol HTTPResponder: Sendable {
 }
 
 extension HTTPResponder {
-    public func turnsAway(method: String, path: String, localPort: UInt16) -> Bool { false }
+    public func turnsAway(
+        method: String,
+        path: String,
+        localPort: UInt16,
+        isPressed: Bool
+    ) -> Bool { false }
 }
 
 /// The other end of a reply: whoever carries it to the client.

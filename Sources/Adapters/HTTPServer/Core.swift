@@ -19,6 +19,13 @@ final class Core: Sendable {
     /// Time is up: whoever waits is answered by us, and nobody is asked any more.
     let isClosing = Atomic<Bool>(false)
 
+    /// Whether the event loop that asks does not keep up, with more connections than the few that
+    /// never are too many.
+    var isPressed: Bool {
+        clients.places.load(ordering: .relaxed) > limits.connectionsAtEase
+            && EventLoop.ofThisThread?.isBehind ?? false
+    }
+
     /// What those hear who are turned away.
     let turningAway = TurningAway()
 

@@ -31,5 +31,7 @@ public func libraryWaits(
         errno = ENOSYS
         return -1
     }
-    return waitOfSystem(epoll, events, room > 1 ? room - 1 : room, milliseconds)
+    return EventLoop.looking(atMost: room > 1 ? room - 1 : room) {
+        waitOfSystem(epoll, events, $0, milliseconds)
+    }
 }

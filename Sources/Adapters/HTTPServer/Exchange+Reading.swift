@@ -60,7 +60,8 @@ extension Exchange {
         isTurnedAway = core.responder.turnsAway(
             method: method,
             path: target.path,
-            localPort: core.port
+            localPort: core.port,
+            isPressed: core.isPressed
         )
         if !isTurnedAway, let length = head.bodyLength { body.reserveCapacity(length) }
     }

@@ -35,6 +35,8 @@ final class Exchange: HTTPReplyTarget, @unchecked Sendable {
     private var isCounted = false
     private var isParked = false
     private var response: HTTPResponse?
+    /// Of the loop on which it was parked. Written before it is.
+    private var loop: EventLoop?
     private let claimed = Atomic<Bool>(false)
     private let state = Atomic<UInt8>(State.open)
 
@@ -70,7 +72,7 @@ final class Exchange: HTTPReplyTarget, @unchecked Sendable {
         // server be about to end, while we are still inside the library.
         core.waking.add(1, ordering: .sequentiallyConsistent)
         if state.exchange(State.answered, ordering: .acquiringAndReleasing) == State.parked {
-            MHD_resume_connection(connection)
+            wake()
         }
         core.waking.subtract(1, ordering: .sequentiallyConsistent)
         core.countedDown()
@@ -108,6 +110,7 @@ final class Exchange: HTTPReplyTarget, @unchecked Sendable {
         isParked = true
         core.parked.add(1, ordering: .relaxed)
         client.waiting.locked { $0 = self }
+        loop = EventLoop.ofThisThread
         MHD_suspend_connection(connection)
         // First suspended, then said so: whoever replies in between leaves the waking to us.
         let (parked, _) = state.compareExchange(
@@ -144,6 +147,11 @@ final class Exchange: HTTPReplyTarget, @unchecked Sendable {
         guard isCounted else { return }
         core.inFlight.subtract(1, ordering: .sequentiallyConsistent)
         core.countedDown()
+    }
+
+    private func wake() {
+        guard let loop else { return MHD_resume_connection(connection) }
+        loop.wake(self)
     }
 
     private func sendReply() -> MHD_Result {

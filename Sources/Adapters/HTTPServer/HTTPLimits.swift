@@ -15,6 +15,8 @@ public struct HTTPLimits: Sendable {
     public var idleSeconds = 60
     /// Further clients wait in the kernel's queue until one of these goes.
     public var connections = 4_096
+    /// With no more than these, nobody is thought to come faster than they can be read.
+    public var connectionsAtEase = 256
     /// Threads that serve, each with an event loop.
     public var threads = 2
 

@@ -6,9 +6,17 @@ extension RESTService {
     ///
     /// Health, figures and everything that is known at once are answered whatever the crowd, and
     /// what is wrong in itself hears what is wrong with it.
-    public func turnsAway(method: String, path: String, localPort: UInt16) -> Bool {
+    ///
+    /// A decision takes several times what a refusal does. So while the server cannot even read what
+    /// comes, the ledger decides what it has, and gets no more.
+    public func turnsAway(
+        method: String,
+        path: String,
+        localPort: UInt16,
+        isPressed: Bool
+    ) -> Bool {
         let (ledger, views) = (operations.ledger.door, operations.hall.door)
-        let crowded = (ledger: ledger.isCrowded, views: views.isCrowded)
+        let crowded = (ledger: isPressed || ledger.isCrowded, views: views.isCrowded)
         guard crowded.ledger || crowded.views else { return false }
         switch need(method, path, localPort) {
         case .ledger where crowded.ledger:
