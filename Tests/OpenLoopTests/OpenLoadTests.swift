@@ -58,6 +58,20 @@ struct OpenLoadTests {
         #expect(measurement.beforeSending.duration(atShare: 0.99) >= 100_000_000)
     }
 
+    /// Who is due in the middle of a pause is sent at its end, and read at the end of the next one.
+    @Test func `counts its own pauses as well`() throws {
+        let server = try FakeServer { _, _ in http(200) }
+        defer { server.stop() }
+        var load = load(server)
+        load.connections = 64
+        load.pauseMicroseconds = 40_000
+        let measurement = try load.offer()
+        #expect(measurement.offered == 500)
+        #expect(measurement.statuses == [200: 500])
+        #expect(measurement.all.duration(atShare: 0.5) >= 40_000_000)
+        #expect(measurement.beforeSending.duration(atShare: 0.5) >= 15_000_000)
+    }
+
     @Test func `keeps refusals apart, and sees whether they say when to come again`() throws {
         let server = try FakeServer { number, _ in
             switch number % 4 {

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A load whose requests are due at times that nobody can delay.
 public struct OpenLoad: Sendable {
     public var port: UInt16
@@ -7,6 +9,9 @@ public struct OpenLoad: Sendable {
     public var seconds: Double = 10
     /// How many requests can be under way at the same time; more wait, and their clock runs.
     public var connections = 64
+    /// What is due is sent, and what has come is read, this far apart; 0 for at once. That counts
+    /// as their waiting, and spares a busy machine what it takes to wake up for each of them.
+    public var pauseMicroseconds: Int64 = 0
     /// How many different numbers requests carry.
     public var numbers = 1_000
     /// How long answers are waited for when nothing is due any more.
@@ -64,9 +69,21 @@ private struct Run {
             sendWhatIsDue(now)
             let isOver = next >= end && waiting.isEmpty && underWay == 0
             if isOver || now >= last { break }
-            for outcome in lines.wait(min(next, last) - monotonicNanoseconds()) { take(outcome) }
+            for outcome in wait(until: min(next, last)) { take(outcome) }
         }
         giveUp()
+    }
+
+    private func wait(until time: Int64) -> [Outcome] {
+        let pause = load.pauseMicroseconds * 1_000
+        guard pause > 0 else { return lines.wait(time - monotonicNanoseconds()) }
+        let end = (monotonicNanoseconds() / pause + 1) * pause
+        var moment = timespec(
+            tv_sec: Int(end / 1_000_000_000),
+            tv_nsec: Int(end % 1_000_000_000)
+        )
+        clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &moment, nil)
+        return lines.wait(0)
     }
 
     private mutating func sendWhatIsDue(_ now: Int64) {

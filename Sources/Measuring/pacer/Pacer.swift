@@ -7,7 +7,7 @@ enum Pacer {
     static let help = """
         pacer load PORT PATH [--rate 1000] [--seconds 10] [--connections 64] [--body JSON]
                              [--method POST] [--arrivals constant|poisson] [--seed 1]
-                             [--numbers 1000] [--patience 5]
+                             [--numbers 1000] [--patience 5] [--pause MICROSECONDS]
         pacer probe PORT [--rate 20] [--seconds 10] [--body JSON] [--patience 30]
 
         `{number}` in PATH or JSON becomes eight digits, one of `--numbers` different ones.
@@ -56,6 +56,7 @@ enum Pacer {
         load.connections = Int(try words.number("connections", Double(load.connections)))
         load.numbers = Int(try words.number("numbers", Double(load.numbers)))
         load.patienceSeconds = try words.number("patience", load.patienceSeconds)
+        load.pauseMicroseconds = Int64(try words.number("pause", 0))
         try words.end()
         return load
     }
