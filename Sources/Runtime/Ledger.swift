@@ -11,8 +11,11 @@ public struct LedgerLimits: Sendable {
     public var longestWait: Int64 = .max
     /// So many commands or readers may wait however long that takes.
     public var alwaysWelcome = 256
-    /// How many commands one batch takes at most.
+    /// How many calls, timers or letters one turn takes at most.
     public var batch = 1_000
+    /// How many calls of a turn are decided and written together at most. More would share no more
+    /// than this, and what they touch would fall out of the processor's cache on their way.
+    public var stretch = 64
     /// About how many bytes of aggregates stay in memory.
     public var cacheBytes = 64 << 20
     /// How many stored facts a follower that is behind reads at a time.
@@ -27,6 +30,15 @@ public struct LedgerLimits: Sendable {
     public var snapshotEvery: Int64 = 100
 
     public init() {}
+
+    /// Calls that are decided and written together; one that is empty where there are none.
+    func stretches(of calls: [Call]) -> [[Call]] {
+        let size = max(stretch, 1)
+        guard calls.count > size else { return [calls] }
+        return stride(from: 0, to: calls.count, by: size).map {
+            Array(calls[$0..<min($0 + size, calls.count)])
+        }
+    }
 }
 
 /// A call that will be answered once what it leads to is durable.
@@ -41,8 +53,9 @@ struct Call: Sendable {
 
 /// The one ordered, durable log of facts of a process, and the only place where it decides.
 ///
-/// One thread takes everything that waits as one batch: commands, what policies ask for, timers.
-/// One transaction with one sync makes the batch durable; only then is anyone answered.
+/// One thread takes everything that waits in one turn: calls, what policies ask for, timers. It is
+/// written in transactions of a few dozen calls; one sync makes all durable that were written since
+/// the last one, and only then is anyone answered.
 public final class Ledger: Sendable {
     private struct Waiting {
         var calls: [Call] = []
@@ -51,7 +64,7 @@ public final class Ledger: Sendable {
     }
 
     /// Who reads and writes for clients comes first: there may be more calls than can be decided.
-    private static let stepsBack: Int32 = 3
+    private static let stepsBack: Int32 = 6
 
     let registry: Registry
     public let limits: LedgerLimits
@@ -310,7 +323,10 @@ struct LedgerTurns {
             sealer.stop()
             return false
         }
-        sealer.seal(writer.work(on: calls))
+        for stretch in writer.limits.stretches(of: calls) {
+            // Once nobody knows what is durable, no more is written.
+            sealer.seal(sealer.isBroken ? .refused(stretch) : writer.work(on: stretch))
+        }
         door.learn(clock.spent, for: calls.count)
         guard sealer.isBroken else { return true }
         sealer.stop()

@@ -10,6 +10,16 @@ struct WrittenBatch: Sendable {
     let failure: StoreError?
     /// Whether there is anything to be made durable.
     let hasWritten: Bool
+
+    /// Nothing was decided, and the ledger decides nothing any more.
+    static func refused(_ calls: [Call]) -> WrittenBatch {
+        WrittenBatch(
+            facts: [],
+            answers: calls.map { Answer(call: $0, result: .failure(Failure.stopped)) },
+            failure: nil,
+            hasWritten: false
+        )
+    }
 }
 
 /// A call of a batch, and what it will be answered once the batch is durable.
@@ -21,7 +31,8 @@ struct Answer: Sendable {
 /// Makes batches durable in their order, and only then tells anyone of them.
 ///
 /// It works on a thread of its own: while one batch is synced, the ledger decides the next. No more
-/// than one waits behind it, so that calls gather into batches instead of many small ones.
+/// than one turn's batches wait behind it, so that calls gather into batches instead of many small
+/// ones; all that wait are synced together.
 final class Sealer: @unchecked Sendable {
     private struct Queue {
         var batches: [WrittenBatch] = []
@@ -34,6 +45,9 @@ final class Sealer: @unchecked Sendable {
         var hasRoom = true
         var isBroken = false
     }
+
+    /// Less than the ledger, which waits for it, but behind those who read and write for clients.
+    private static let stepsBack: Int32 = 3
 
     private let syncer: (any StoreSyncer)?
     private let figures: LedgerFigures
@@ -52,7 +66,7 @@ final class Sealer: @unchecked Sendable {
     /// From now on batches are sealed on another thread, where there is anything to wait for.
     func startThread() throws {
         guard syncer != nil else { return }
-        thread = WorkerThread { [self] in while sealNext() {} }
+        thread = WorkerThread(stepsBack: Self.stepsBack) { [self] in while sealNext() {} }
         guard thread != nil else { throw Failure.overloaded }
     }
 

@@ -52,8 +52,9 @@ public final class ViewHall: Sendable {
     private static let gatheringMilliseconds: Int64 = 5
     /// So many wait to be shown only when the views cannot keep up where they are now.
     static let manyFacts = 8_000
-    /// A ledger at full speed comes first, as long as the views keep up and few read.
-    private static let stepsBack: Int32 = 10
+    /// Who reads and writes for clients comes first, and a ledger at full speed as well, as long as
+    /// the views keep up and few read.
+    private static let stepsBack: (calm: Int32, hasty: Int32) = (13, 3)
 
     public let definitions: [ViewDefinition]
     /// How far each of them has come.

@@ -1,6 +1,6 @@
 /// Work that is done turn by turn on one of two threads: on one that gives way to all others, or,
-/// for as long as others cannot be waited for, on one that does not. A thread that has given way
-/// has no right to take that back, so there have to be two.
+/// for as long as others cannot be waited for, on one that gives way less. A thread that has given
+/// way has no right to take that back, so there have to be two.
 public final class Relay: Sendable {
     /// How the next turn is to be done.
     public enum Next: Sendable {
@@ -16,15 +16,18 @@ public final class Relay: Sendable {
     /// Begins with a hasty turn. Nil when the system gives no threads.
     ///
     /// - Parameters:
-    ///   - steps: How far the calm thread steps back.
+    ///   - steps: How far the calm thread steps back, and how far the hasty one.
     ///   - turn: Does one turn, never two at once, and says how the next is to be done.
-    public init?(stepsBack steps: Int32, _ turn: @escaping @Sendable () -> Next) {
+    public init?(
+        stepsBack steps: (calm: Int32, hasty: Int32),
+        _ turn: @escaping @Sendable () -> Next
+    ) {
         let state = state
         func runner(_ own: Next) -> @Sendable () -> Void {
             { while Self.runs(own, state, turn) {} }
         }
-        guard let hasty = WorkerThread(runner(.hasty)) else { return nil }
-        guard let calm = WorkerThread(stepsBack: steps, runner(.calm)) else {
+        guard let hasty = WorkerThread(stepsBack: steps.hasty, runner(.hasty)) else { return nil }
+        guard let calm = WorkerThread(stepsBack: steps.calm, runner(.calm)) else {
             state.signalling {
                 $0 = .none
                 return true

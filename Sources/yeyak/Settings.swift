@@ -92,7 +92,7 @@ struct Settings: Sendable {
         ),
         .number(
             "max-wait-ms",
-            100,
+            50,
             in: 1...60_000,
             "Who would wait longer is refused, in milliseconds"
         ),

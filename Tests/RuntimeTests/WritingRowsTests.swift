@@ -145,6 +145,21 @@ struct WritingRowsTests {
         #expect(!turns.isInHaste())
     }
 
+    @Test func `leave the processors to nobody while a view has lost sight of the ledger`() throws {
+        try fullSpeed()
+        // More than are held for the views: they have to read on in the ledger.
+        try hold(20_000..<40_001)
+        turn()
+        var stretches = 0
+        while turns.isInHaste(), stretches < 100 {
+            stretches += 1
+            turn()
+        }
+        #expect(stretches > 1, "in haste until all have caught up")
+        #expect(try written(40_001) == [0, 1, 2] || turns.patience() > 0)
+        #expect(!turns.isInHaste(), "and no longer, as the ledger is still at full speed")
+    }
+
     /// Twenty thousand facts within a second.
     private func fullSpeed(_ first: Int = 0) throws {
         for start in stride(from: first, to: first + 20_000, by: 5_000) {

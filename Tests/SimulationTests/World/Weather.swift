@@ -35,7 +35,6 @@ struct Weather {
         limits.attempts = Int32(chance.among(2...4))
         limits.snapshotEvery = chance.happens(70) ? 3 : 10
         limits.rememberReplies = 12 * 3_600_000
-        self.limits = limits
         func maybe(_ percent: Int) -> Int { chance.happens(60) ? percent : 0 }
         crashes = maybe(3)
         stops = maybe(1)
@@ -46,5 +45,7 @@ struct Weather {
         jumps = maybe(3)
         outages = maybe(40)
         lostAnswers = maybe(10)
+        limits.stretch = chance.happens(50) ? chance.among(1...5) : 64
+        self.limits = limits
     }
 }
