@@ -1,7 +1,7 @@
 public import Kit
 import Threads
 
-/// The views of a process: two threads take turns at showing facts to rows, and rows to readers.
+/// The views of a process: three threads take turns at showing facts to rows, and rows to readers.
 ///
 /// A reader names the position it has heard of; it is answered when the view has come as far, so
 /// nobody reads less than what was acknowledged before.
@@ -52,9 +52,9 @@ public final class ViewHall: Sendable {
     private static let gatheringMilliseconds: Int64 = 5
     /// So many wait to be shown only when the views cannot keep up where they are now.
     static let manyFacts = 8_000
-    /// Who reads and writes for clients comes first, and a ledger at full speed as well, as long as
-    /// the views keep up and few read.
-    private static let stepsBack: (calm: Int32, hasty: Int32) = (13, 3)
+    /// A ledger at full speed comes first, as long as the views keep up and few read; and whoever
+    /// reads and writes for clients, as long as it is at full speed.
+    private static let stepsBack: (calm: Int32, brisk: Int32) = (13, 3)
 
     public let definitions: [ViewDefinition]
     /// How far each of them has come.
@@ -92,7 +92,7 @@ public final class ViewHall: Sendable {
             reader: reader
         )
         let relay = Relay(stepsBack: Self.stepsBack) {
-            turns.next() ? (turns.isInHaste() ? .hasty : .calm) : .none
+            turns.next() ? turns.pace() : .none
         }
         guard let relay else { throw Failure.overloaded }
         thread.locked { $0 = relay }
@@ -339,8 +339,11 @@ struct ViewTurns: Sendable {
     /// Waits for work as long as there is none, and does all that there is. False when it is over.
     func next() -> Bool { next(within: patience()) }
 
-    /// Whether the next turn should not wait for others.
-    func isInHaste() -> Bool { hasMany() || place.turn { $0.isInHaste() } ?? false }
+    /// For whom the next turn should wait.
+    func pace() -> Relay.Next {
+        let pace = place.turn { $0.pace() } ?? .calm
+        return pace == .calm && hasMany() ? .brisk : pace
+    }
 
     /// How long there will be nothing to do, in milliseconds, unless something comes.
     func patience() -> Int64 { place.turn { $0.patience() } ?? 0 }

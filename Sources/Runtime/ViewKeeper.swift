@@ -142,12 +142,12 @@ final class ViewKeeper {
         return overdue(at: uptime()) == nil ? Self.flushMilliseconds : 0
     }
 
-    /// Whether the ledger needs nothing of what would be left to it, readers wait for what is done
-    /// here, or a view has lost sight of the ledger.
-    func isInHaste() -> Bool {
+    /// Hasty when the ledger needs nothing of what would be left to it, or readers wait for what is
+    /// done here; brisk when a view has lost sight of the ledger.
+    func pace() -> Relay.Next {
         let now = uptime()
-        return !showing.isHigh(at: now) || reading.isHigh(at: now)
-            || tables.contains(where: \.wantsToCatchUp)
+        if !showing.isHigh(at: now) || reading.isHigh(at: now) { return .hasty }
+        return tables.contains(where: \.wantsToCatchUp) ? .brisk : .calm
     }
 
     var dirt: Int { everyone.reduce(0) { $0 + $1.dirt } }

@@ -50,6 +50,15 @@ public final class Monitor<Value>: @unchecked Sendable {
         pthread_mutex_unlock(mutex)
     }
 
+    /// Changes the value, and wakes all who wait for it.
+    @inlinable
+    public func announcing(_ body: (inout Value) -> Void) {
+        pthread_mutex_lock(mutex)
+        body(&value)
+        pthread_cond_broadcast(condition)
+        pthread_mutex_unlock(mutex)
+    }
+
     /// Waits until `ready` holds or that moment of ``monotonicMilliseconds()`` has come, then
     /// changes the value.
     @inlinable

@@ -121,43 +121,43 @@ struct WritingRowsTests {
     }
 
     @Test func `leave the processors to a ledger at full speed, unless many read`() throws {
-        #expect(turns.isInHaste())
+        #expect(turns.pace() == .hasty)
         try fullSpeed()
-        #expect(!turns.isInHaste())
+        #expect(turns.pace() == .calm)
         read(199)
-        #expect(!turns.isInHaste())
+        #expect(turns.pace() == .calm)
         read(1)
-        #expect(turns.isInHaste())
+        #expect(turns.pace() == .hasty)
         clock.locked { $0 += 2_000 }
         try fullSpeed(20_000)
-        #expect(!turns.isInHaste(), "nobody has read for two seconds")
+        #expect(turns.pace() == .calm, "nobody has read for two seconds")
         clock.locked { $0 += 2_000 }
-        #expect(turns.isInHaste(), "and nothing has happened for two seconds more")
+        #expect(turns.pace() == .hasty, "and nothing has happened for two seconds more")
     }
 
-    @Test func `leave the processors to nobody when too many facts wait`() throws {
+    @Test func `leave less to a ledger at full speed when too many facts wait`() throws {
         try fullSpeed()
         try hold(20_000..<(20_000 + ViewHall.manyFacts))
-        #expect(!turns.isInHaste())
+        #expect(turns.pace() == .calm)
         try hold((20_000 + ViewHall.manyFacts)..<(20_001 + ViewHall.manyFacts))
-        #expect(turns.isInHaste())
+        #expect(turns.pace() == .brisk)
         turn()
-        #expect(!turns.isInHaste())
+        #expect(turns.pace() == .calm)
     }
 
-    @Test func `leave the processors to nobody while a view has lost sight of the ledger`() throws {
+    @Test func `leave less to a ledger at full speed while a view has lost sight of it`() throws {
         try fullSpeed()
         // More than are held for the views: they have to read on in the ledger.
         try hold(20_000..<40_001)
         turn()
         var stretches = 0
-        while turns.isInHaste(), stretches < 100 {
+        while turns.pace() == .brisk, stretches < 100 {
             stretches += 1
             turn()
         }
-        #expect(stretches > 1, "in haste until all have caught up")
+        #expect(stretches > 1, "until all have caught up")
         #expect(try written(40_001) == [0, 1, 2] || turns.patience() > 0)
-        #expect(!turns.isInHaste(), "and no longer, as the ledger is still at full speed")
+        #expect(turns.pace() == .calm, "and no longer, as the ledger is still at full speed")
     }
 
     /// Twenty thousand facts within a second.

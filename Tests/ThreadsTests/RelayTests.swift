@@ -4,9 +4,9 @@ import Testing
 
 @testable import Threads
 
-@Suite("Two threads that do the same work in turns")
+@Suite("Three threads that do the same work in turns")
 struct RelayTests {
-    private static let steps: (calm: Int32, hasty: Int32) = (5, 2)
+    private static let steps: (calm: Int32, brisk: Int32) = (5, 2)
     private let own = getpriority(Int32(PRIO_PROCESS.rawValue), 0)
 
     /// Niceness of the thread of each turn, where each says how the next one is to be done.
@@ -30,22 +30,24 @@ struct RelayTests {
         return done.locked { $0 }
     }
 
-    @Test func `the calm one steps back further than the hasty one`() throws {
+    @Test func `the calm one steps back, the brisk one a little, the hasty one does not`() throws {
         let calm = min(own + Self.steps.calm, 19)
-        let hasty = min(own + Self.steps.hasty, 19)
+        let brisk = min(own + Self.steps.brisk, 19)
         #expect(
-            try niceness(of: [.hasty, .calm, .calm, .hasty, .calm, .none])
-                == [hasty, hasty, calm, calm, hasty, calm]
+            try niceness(of: [.hasty, .calm, .calm, .brisk, .hasty, .calm, .brisk, .brisk, .none])
+                == [own, own, calm, calm, brisk, own, calm, brisk, brisk]
         )
     }
 
     @Test func `end when there is no turn any more, whoever has had the last`() throws {
         #expect(try niceness(of: [.none]).count == 1)
         #expect(try niceness(of: [.calm, .none]).count == 2)
+        #expect(try niceness(of: [.brisk, .none]).count == 2)
     }
 
     @Test func `hand over a hundred thousand times and lose no turn`() throws {
-        let turns = (0..<100_000).map { $0 % 3 == 0 ? Relay.Next.hasty : .calm }
+        let kinds: [Relay.Next] = [.hasty, .calm, .brisk, .calm, .brisk, .hasty, .hasty]
+        let turns = (0..<100_000).map { kinds[$0 % kinds.count] }
         #expect(try niceness(of: turns + [.none]).count == 100_001)
     }
 }

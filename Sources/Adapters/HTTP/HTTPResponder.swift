@@ -11,8 +11,8 @@ public protocol HTTPResponder: Sendable {
     ///
     /// Called for every request when its head was read, on a thread of the server: must be quick.
     /// One that is turned away is never responded to; its body is passed over. The client gets
-    /// `refusal` with status 503. With `isPressed` more requests come than the server can read: what
-    /// takes much more than a refusal had better not be begun.
+    /// `refusal` with status 503. With `isPressed` more requests come than the server can read:
+    /// what takes much more than a refusal had better not be begun.
     func turnsAway(method: String, path: String, localPort: UInt16, isPressed: Bool) -> Bool
 
     /// Puts a refusal of the server's own into words: a request too large, malformed, or come

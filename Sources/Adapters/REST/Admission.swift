@@ -7,8 +7,8 @@ extension RESTService {
     /// Health, figures and everything that is known at once are answered whatever the crowd, and
     /// what is wrong in itself hears what is wrong with it.
     ///
-    /// A decision takes several times what a refusal does. So while the server cannot even read what
-    /// comes, the ledger decides what it has, and gets no more.
+    /// A decision takes several times what a refusal does. So while the server cannot even read
+    /// what comes, the ledger decides what it has, and gets no more.
     public func turnsAway(
         method: String,
         path: String,
