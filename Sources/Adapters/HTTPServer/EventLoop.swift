@@ -64,13 +64,14 @@ final class EventLoop: Sendable {
     /// Wakes the next ones. Called by the loop before it waits: with any of them woken it will not
     /// wait, and come again.
     fileprivate func nextRound() {
-        let round = waiting.locked { waiting -> ArraySlice<Exchange> in
+        let round = waiting.locked { waiting -> [Exchange] in
             let first = waiting.woken
             let end = min(waiting.exchanges.count, first + Self.greatestRound)
-            let round = waiting.exchanges[first..<end]
+            let round = Array(waiting.exchanges[first..<end])
             waiting.woken = end
             if end == waiting.exchanges.count {
-                waiting.exchanges = []
+                // Those who reply fill it again and again.
+                waiting.exchanges.removeAll(keepingCapacity: true)
                 waiting.woken = 0
                 waiting.isComing = !round.isEmpty
             }
