@@ -24,8 +24,9 @@ public final class Relay: Sendable {
         _ turn: @escaping @Sendable () -> Next
     ) {
         let state = Monitor(Next.hasty)
-        let kinds: [(Next, Int32)] = [(.hasty, 0), (.brisk, steps.brisk), (.calm, steps.calm)]
-        let threads = kinds.reversed().compactMap { own, steps in
+        // The one that begins comes last: no turn is done where a thread is missing for the next.
+        let kinds: [(Next, Int32)] = [(.calm, steps.calm), (.brisk, steps.brisk), (.hasty, 0)]
+        let threads = kinds.compactMap { own, steps in
             WorkerThread(stepsBack: steps) { while Self.runs(own, state, turn) {} }
         }
         guard threads.count == kinds.count else {

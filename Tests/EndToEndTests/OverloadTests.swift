@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Wire
 
@@ -12,7 +13,14 @@ import Wire
         let folder = try Folder()
         // Whatever goes wrong here, the traced server must not outlive the test.
         defer { _ = try? Child(["pkill", "-KILL", "-f", folder.path]).ended() }
-        let server = try Server("--max-wait-ms", "1", in: folder, under: Self.slowDisk)
+        let server = try Server(
+            "--max-wait-ms",
+            "1",
+            "--threads",
+            "1",
+            in: folder,
+            under: Self.slowDisk
+        )
         let callers = (0..<700).map { _ in Caller(server.port) }
         for caller in callers { try caller.connect() }
         var served = 0
@@ -20,6 +28,8 @@ import Wire
         for _ in 0..<10 where refused.isEmpty {
             for (number, caller) in callers.enumerated() {
                 caller.send(booking(number, server.port))
+                // Never more than can be read: that would be another reason to refuse them.
+                if number % 100 == 99 { #expect(try server.get("/livez").status == 200) }
             }
             for path in ["/livez", "/readyz", "/metrics", "/actuator/health", "/openapi.json"] {
                 #expect(try server.get(path).status == 200, "\(path)")
@@ -40,6 +50,31 @@ import Wire
             $0.hasPrefix("yeyak_ledger_turned_away_total ")
         }
         #expect(line == "yeyak_ledger_turned_away_total \(refused.count)")
+    }
+
+    /// Whoever decides, syncs or shows must not keep those waiting who refuse.
+    @Test func `are read and answered before anything else is done`() throws {
+        let server = try Server()
+        let own = getpriority(Int32(PRIO_PROCESS.rawValue), 0)
+        let steps = try steps(of: server.child.pid).mapValues { $0.map { $0 - own }.sorted() }
+        #expect(steps["MHD-worker"] == [0, 0])
+        let others = steps.filter { $0.key != "MHD-worker" }.values.flatMap { $0 }
+        // The sealer and the brisk views, the ledger, the calm views.
+        #expect(others.filter { $0 > 0 }.sorted() == [3, 3, 6, 13].map { min($0, 19 - own) })
+        #expect(try server.stop() == 0)
+    }
+
+    /// How nice the threads of a process are, by their names: the nineteenth field of proc(5).
+    private func steps(of process: pid_t) throws -> [String: [Int32]] {
+        let tasks = "/proc/\(process)/task"
+        var steps: [String: [Int32]] = [:]
+        for task in try FileManager.default.contentsOfDirectory(atPath: tasks) {
+            let stat = try String(contentsOfFile: "\(tasks)/\(task)/stat", encoding: .utf8)
+            let name = String(stat.drop { $0 != "(" }.dropFirst().prefix { $0 != ")" })
+            let fields = try #require(stat.split(separator: ") ").last).split(separator: " ")
+            steps[name, default: []].append(try #require(Int32(fields[16])))
+        }
+        return steps
     }
 
     private func booking(_ number: Int, _ port: UInt16) -> [UInt8] {

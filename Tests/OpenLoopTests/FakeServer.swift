@@ -7,6 +7,7 @@ final class FakeServer: Sendable {
     let port: UInt16
     private let listener: Int32
     private let served = Atomic<Int>(0)
+    private let used = Monitor<Set<Int32>>([])
     private let thread = Monitor<WorkerThread?>(nil)
     private let answer: @Sendable (Int, String) -> String
 
@@ -31,6 +32,8 @@ final class FakeServer: Sendable {
     }
 
     var requests: Int { served.load(ordering: .relaxed) }
+    /// On how many connections requests have come.
+    var usedConnections: Int { used.locked { $0.count } }
 
     /// Ends the thread that lets connections in; theirs end with their clients.
     func stop() {
@@ -62,6 +65,7 @@ final class FakeServer: Sendable {
         while true {
             let count = recv(client, &buffer, buffer.count, 0)
             guard count > 0 else { return }
+            used.locked { _ = $0.insert(client) }
             let request = String(decoding: buffer.prefix(count), as: UTF8.self)
             let line = String(request.prefix { $0 != "\r\n" })
             let number = served.wrappingAdd(1, ordering: .relaxed).newValue

@@ -58,6 +58,15 @@ struct OpenLoadTests {
         #expect(measurement.beforeSending.duration(atShare: 0.99) >= 100_000_000)
     }
 
+    @Test func `needs no more connections than requests are under way`() throws {
+        let server = try FakeServer { _, _ in http(200) }
+        defer { server.stop() }
+        let measurement = try load(server, perSecond: 20).offer()
+        #expect(measurement.statuses == [200: 20])
+        // One will do. A busy machine may need a second one, but never all four.
+        #expect(server.usedConnections < 4)
+    }
+
     /// Who is due in the middle of a pause is sent at its end, and read at the end of the next one.
     @Test func `counts its own pauses as well`() throws {
         let server = try FakeServer { _, _ in http(200) }

@@ -29,8 +29,8 @@ open_load() {
 
 # Who comes from outside does not wait for processors that the server has taken. Where this machine
 # allows it, that is so for a load on the same processors as well: it is let run as soon as it is due.
-# Sets on_time, the words before its command, and how, for the notes.
-on_time=() how=
+# Sets on_time, the words before its command, and how, for the notes: both to be local to the caller.
+on_time=()
 find_on_time() {
     if chrt --fifo 1 true 2>/dev/null; then
         on_time=(chrt --fifo 1) how='before all others'

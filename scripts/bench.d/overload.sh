@@ -1,7 +1,7 @@
 # Three times the maximum, offered in an open loop.
 
 measure_overload() {
-    local triple goodput refused
+    local triple goodput refused on_time=() how
     find_maximum
     triple=$(calc %.0f "$maximum * 3")
     start_yeyak
@@ -12,7 +12,6 @@ measure_overload() {
     find_on_time
     open_load "$temp/overload" /reservations --rate "$triple" --seconds "$seconds" \
         --connections "${BENCH_CONNECTIONS:-4000}" --body "$booking" --patience 15 --pause 500
-    on_time=()
     catch_up
     goodput=$(figure goodput <"$temp/overload") refused=$(figure refused <"$temp/overload")
     judge 'overload, 3 x the maximum: goodput' "$(calc %.1f "100 * $goodput / $maximum")" % least 80 95

@@ -11,6 +11,9 @@ import Threads
 /// whoever comes meanwhile waits that long, even to be turned away. So the loop wakes a few between
 /// two looks. The thread that replies is spared the waking as well: only the first one rings.
 ///
+/// The library takes so many sockets at a look. As long as each look is full, more comes than it
+/// reads, and what waits in the sockets gets dearer to read with every moment.
+///
 /// Belongs to the thread of the loop, and to each exchange that was parked on it.
 final class EventLoop: Sendable {
     private struct Waiting {
