@@ -93,6 +93,39 @@ extension ViewStoreContract {
         }
     }
 
+    func rowsAreMadeWhileTheyAreWritten() throws {
+        let store = try make()
+        _ = try store.open([seats])
+        var made = 0
+        try store.write(
+            pouring: { put throws(StoreError) in
+                for number in 1...50 as ClosedRange<Int64> {
+                    made += 1
+                    try put(0, seat(number))
+                }
+            },
+            marks: { [(0, Int64(made))] }
+        )
+        expect(try numbers(store, PageQuery(limit: 100)).total == 50, "all rows are there")
+        expect(try store.open([seats]).map(\.mark) == [50], "with marks that are told at the end")
+        expectFailure("whoever makes rows may give up") { () throws(StoreError) in
+            try store.write(
+                pouring: { put throws(StoreError) in
+                    for number in 40...60 as ClosedRange<Int64> {
+                        try put(0, seat(number, version: 2))
+                    }
+                    throw .failed("no more")
+                },
+                marks: { [(0, 60)] }
+            )
+        }
+        expect(try store.open([seats])[0] == (50, 50), "and then nothing of it is there")
+        expect(try store.row(45, of: 0) == seat(45), "nothing at all")
+        try store.write([(0, seat(45, version: 3)), (0, seat(51))], marks: [(0, 61)])
+        expect(try store.row(45, of: 0) == seat(45, version: 3), "and it goes on as before")
+        expect(try store.open([seats])[0] == (61, 51), "with what is new, too")
+    }
+
     func clearedViewsBeginAnew() throws {
         let store = try make()
         _ = try store.open([seats, sales])

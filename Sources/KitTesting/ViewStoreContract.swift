@@ -42,6 +42,7 @@ public struct ViewStoreContract {
         try contract.manyRowsComeInAnyOrder()
         try contract.valuesAreKeptAsTheyAre()
         try contract.clearedViewsBeginAnew()
+        try contract.rowsAreMadeWhileTheyAreWritten()
     }
 
     let seats = ViewSchema(

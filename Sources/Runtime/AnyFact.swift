@@ -1,14 +1,26 @@
 import Kit
 
-/// A fact on its way through the process: as it is stored, and of what kind its subject is.
+/// A fact on its way through the process: where it is in the ledger, and of what kind its subject
+/// is. Its bytes stay with the batch that writes them.
 class AnyFact: @unchecked Sendable {
-    let stored: StoredFact
-    /// Reactions are asked for on the ledger's thread alone.
-    let kind: AnyKind
+    final let position: Int64
+    final let stream: StreamID
+    final let time: Instant
+    final let correlation: FactID
+    /// Not counted, as the ledger's and the views' thread would do nothing but take the same
+    /// number from one another: kinds are there for as long as the registry, and that for as long
+    /// as anyone who is shown a fact. Reactions are asked for on the ledger's thread alone.
+    final unowned(unsafe) let kind: AnyKind
+    /// The place of that kind, for those who need no more of it.
+    final let kindPlace: Int
 
-    init(_ stored: StoredFact, of kind: AnyKind) {
-        self.stored = stored
+    init(_ id: FactID, of stream: StreamID, at time: Instant, chain: FactID, _ kind: AnyKind) {
+        position = id.position
+        self.stream = stream
+        self.time = time
+        correlation = chain
         self.kind = kind
+        kindPlace = kind.place
     }
 
     final func reactImmediately(in desk: Desk) throws {
@@ -29,9 +41,9 @@ class AnyFact: @unchecked Sendable {
 final class TypedFact<A: Aggregate>: AnyFact, @unchecked Sendable {
     let fact: Fact<A>
 
-    required init(_ fact: Fact<A>, stored: StoredFact, of kind: AnyKind) {
+    required init(_ fact: Fact<A>, of stream: StreamID, _ kind: AnyKind) {
         self.fact = fact
-        super.init(stored, of: kind)
+        super.init(fact.id, of: stream, at: fact.time, chain: fact.correlation, kind)
     }
 }
 
@@ -73,8 +85,8 @@ final class Reaction {
             try desk.carry(
                 request,
                 to: target,
-                cause: FactID(fact.stored.position),
-                correlation: fact.stored.correlation
+                cause: FactID(fact.position),
+                correlation: fact.correlation
             )
         }
     }

@@ -11,7 +11,6 @@ class AnyCell {
     /// About how many bytes it takes.
     final var weight: Int
     final var isKnownToDirectory: Bool
-    final var wasUsed = true
     /// Changed by the batch in progress.
     final var isUnsettled = false
     /// How it stood before the command in progress, while that has changed it.

@@ -3,35 +3,42 @@ import Kit
 /// The cells of one kind that are in memory. When room is needed, those go first that nobody has
 /// asked for since the hand came by last (CLOCK).
 struct CellCache {
-    private var cells: [Number: AnyCell] = [:]
-    private var numbers: [Key: Int64] = [:]
-    private var ring: [AnyCell] = []
-    private var hand = 0
+    private var cells = Drawers<AnyCell>()
+    /// Those that others call by a number of their own, by that.
+    private var byNumber = Drawers<AnyCell>()
+    private var byText: [Key: AnyCell] = [:]
     /// About how many bytes they take.
     private(set) var bytes = 0
 
-    func cell(_ number: Int64) -> AnyCell? {
-        guard let cell = cells[Number(number)] else { return nil }
-        cell.wasUsed = true
-        return cell
+    mutating func cell(_ number: Int64) -> AnyCell? { cells[number] }
+
+    /// What others call by that name.
+    mutating func cell(called key: Key) -> AnyCell? {
+        let cell =
+            switch key {
+            case .number(let number): byNumber[number]
+            case .text: byText[key]
+            }
+        // Asked for by its number as well, it counts as used.
+        return cell.flatMap { cells[$0.number] }
     }
 
-    func number(of key: Key) -> Int64? { numbers[key] }
-
     mutating func keep(_ cell: AnyCell) {
-        guard cells.updateValue(cell, forKey: Number(cell.number)) == nil else { return }
-        if let key = cell.key { numbers[key] = cell.number }
-        ring.append(cell)
+        guard cells.put(cell, at: cell.number) == nil else { return }
+        switch cell.key {
+        case nil: break
+        case .number(let number): byNumber.put(cell, at: number)
+        case .text(let text): byText[.text(text)] = cell
+        }
         bytes += cell.weight
     }
 
     /// To be told when a cell has become heavier, or lighter.
     mutating func weigh(_ change: Int) { bytes += change }
 
-    /// Takes a cell out that came last, or nearly so.
     mutating func remove(_ cell: AnyCell) {
-        drop(cell)
-        if let place = ring.lastIndex(where: { $0 === cell }) { ring.remove(at: place) }
+        cells.remove(cell.number)
+        forget(cell)
     }
 
     mutating func removeAll() { self = CellCache() }
@@ -40,30 +47,29 @@ struct CellCache {
     ///
     /// - Parameter weight: The least that one cell weighs.
     mutating func evict(bytes wanted: Int, weight: Int) -> Int {
+        var gone: [AnyCell] = []
         var freed = 0
-        // No cell twice, so that one that is asked for in every batch is not given up between two;
-        // and not all in one batch.
-        var looks = min(ring.count, 1_000 + 4 * wanted / max(weight, 1))
-        while freed < wanted, looks > 0, !ring.isEmpty {
-            looks -= 1
-            if hand >= ring.count { hand = 0 }
-            let cell = ring[hand]
-            if cell.wasUsed || cell.isUnsettled {
-                cell.wasUsed = false
-                hand += 1
-                continue
+        cells.sweep(
+            // Not all in one batch.
+            looks: 1_000 + 4 * wanted / max(weight, 1),
+            whileNotEnough: { freed < wanted },
+            giveUp: { cell in
+                guard !cell.isUnsettled else { return false }
+                freed += cell.weight
+                gone.append(cell)
+                return true
             }
-            freed += cell.weight
-            drop(cell)
-            ring.swapAt(hand, ring.count - 1)
-            ring.removeLast()
-        }
+        )
+        for cell in gone { forget(cell) }
         return freed
     }
 
-    private mutating func drop(_ cell: AnyCell) {
+    private mutating func forget(_ cell: AnyCell) {
         bytes -= cell.weight
-        cells[Number(cell.number)] = nil
-        if let key = cell.key { numbers[key] = nil }
+        switch cell.key {
+        case nil: break
+        case .number(let number): byNumber.remove(number)
+        case .text: cell.key.map { byText[$0] = nil }
+        }
     }
 }

@@ -54,7 +54,7 @@ public final class Desk {
     /// The time of the batch.
     public internal(set) var now = Instant(milliseconds: 0)
 
-    /// The batch: what will be written together.
+    /// The batch: what will be written together. Its facts are these, as they are stored.
     private(set) var facts: [AnyFact] = []
     var batch = WriteBatch()
     private(set) var position: Int64 = 0
@@ -233,22 +233,25 @@ public final class Desk {
         correlation: FactID?
     ) throws -> Int {
         var data: [UInt8] = []
-        data.reserveCapacity(192)
         let type = try MessageCoder.writeCase(event, into: &data)
         position += 1
         let id = FactID(position)
         // What begins a chain is what later facts of the same command belong to.
-        let chain = correlation ?? pending.first?.stored.correlation ?? id
-        let stored = StoredFact(
-            position: position,
-            stream: StreamID(kind: kind.number, number: cell.number),
-            version: cell.version,
-            type: type,
-            schemaVersion: kind.schemaVersion,
-            time: now,
-            correlation: chain,
-            cause: cause,
-            data: data
+        let chain = correlation ?? pending.first?.correlation ?? id
+        let stream = StreamID(kind: kind.number, number: cell.number)
+        let size = data.count
+        batch.facts.append(
+            StoredFact(
+                position: position,
+                stream: stream,
+                version: cell.version,
+                type: type,
+                schemaVersion: kind.schemaVersion,
+                time: now,
+                correlation: chain,
+                cause: cause,
+                data: data
+            )
         )
         let fact = kind.factType.init(
             kind.fact(
@@ -261,12 +264,12 @@ public final class Desk {
                 correlation: chain,
                 cause: cause
             ),
-            stored: stored,
-            of: kind
+            of: stream,
+            kind
         )
         facts.append(fact)
         pending.append(fact)
-        return data.count
+        return size
     }
 
     func enter(_ key: Key, _ stream: StreamID) {
@@ -306,6 +309,7 @@ extension Desk {
 
     private func undo() {
         facts.removeLast(facts.count - scope.facts)
+        batch.facts.removeLast(batch.facts.count - scope.facts)
         position = scope.position
         batch.directory.removeLast(batch.directory.count - scope.directory)
         batch.timersSet.removeLast(batch.timersSet.count - scope.timers)
@@ -323,7 +327,6 @@ extension Desk {
 
     /// Makes the batch durable. When that fails, memory goes back to what the store holds.
     func commit() throws(StoreError) -> [AnyFact] {
-        batch.facts = facts.map(\.stored)
         for kind in registry.kinds { batch.snapshots += kind.snapshots(every: snapshotEvery) }
         let before = position - Int64(facts.count)
         do {
@@ -344,7 +347,10 @@ extension Desk {
 
     private func clear() {
         facts.removeAll(keepingCapacity: true)
+        var room = batch.facts
         batch = WriteBatch()
+        room.removeAll(keepingCapacity: true)
+        batch.facts = room
         hasAsked = false
     }
 }

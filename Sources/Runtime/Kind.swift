@@ -31,7 +31,8 @@ final class Kind<A: Aggregate>: AnyKind {
             }
             return try cell(number: number, identity: identity, in: desk)
         }
-        if let number = try cache.number(of: key) ?? number(of: key, in: desk) {
+        if let cell = cache.cell(called: key) { return typed(cell) }
+        if let number = try number(of: key, in: desk) {
             return try cell(number: number, identity: identity, in: desk)
         }
         return fresh(number: 0, identity: identity)
@@ -41,9 +42,7 @@ final class Kind<A: Aggregate>: AnyKind {
         if isSerial, case .number(let number) = key, let cell = cache.cell(number) {
             return typed(cell)
         }
-        if !isSerial, let number = cache.number(of: key), let cell = cache.cell(number) {
-            return typed(cell)
-        }
+        if !isSerial, let cell = cache.cell(called: key) { return typed(cell) }
         guard let identity = A.Identity(key: key) else {
             throw Failure.unreadable("\(path) has no such key")
         }
@@ -226,7 +225,7 @@ final class Kind<A: Aggregate>: AnyKind {
             correlation: stored.correlation,
             cause: stored.cause
         )
-        return factType.init(fact, stored: stored, of: self)
+        return factType.init(fact, of: stored.stream, self)
     }
 
     override func ask(

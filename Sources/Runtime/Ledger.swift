@@ -275,7 +275,7 @@ public final class Ledger: Sendable {
     }
 
     private func publish(_ facts: [AnyFact]) {
-        if let last = facts.last { committed.store(last.stored.position, ordering: .releasing) }
+        if let last = facts.last { committed.store(last.position, ordering: .releasing) }
         for listener in audience.locked({ $0 }) { listener(facts) }
     }
 

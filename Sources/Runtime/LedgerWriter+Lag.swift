@@ -7,8 +7,8 @@ extension LedgerWriter {
             let mark = follower.mark
             if mark >= committed {
                 follower.lag.note(mark: mark, waitingSince: nil)
-            } else if let first = tail.first, first.stored.position == mark + 1 {
-                follower.lag.note(mark: mark, waitingSince: first.stored.time)
+            } else if let first = tail.first, first.position == mark + 1 {
+                follower.lag.note(mark: mark, waitingSince: first.time)
             } else {
                 // One that is behind, or whose service is down.
                 follower.lag.note(mark: mark) {

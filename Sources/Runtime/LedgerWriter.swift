@@ -135,7 +135,7 @@ final class LedgerWriter {
             }
         }
         for follower in desk.registry.followers where follower.isLive {
-            follower.mark = last.stored.position
+            follower.mark = last.position
         }
         marksMoved = true
         tail = []

@@ -75,8 +75,8 @@ final class PostOffice {
         let follower = reaction.follower
         func letter(_ attempts: Int32, _ reason: String) -> Letter {
             Letter(
-                id: LetterID(follower: follower.name, position: fact.stored.position),
-                stream: fact.stored.stream,
+                id: LetterID(follower: follower.name, position: fact.position),
+                stream: fact.stream,
                 attempts: attempts,
                 retryAt: nil,
                 reason: reason,
@@ -84,7 +84,7 @@ final class PostOffice {
             )
         }
         if !lines.isEmpty {
-            let line = Line(follower: follower.name, stream: fact.stored.stream)
+            let line = Line(follower: follower.name, stream: fact.stream)
             if let length = lines[line]?.length {
                 lines[line]?.length = length + 1
                 write(to: line, letter(0, "waits behind an earlier fact of the same subject"))

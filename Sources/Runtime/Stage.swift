@@ -22,11 +22,11 @@ class Stage {
     }
 
     func tables(lookingAt kind: AnyKind) -> [any AnyViewTable] {
-        audience(of: kind)?.tables ?? []
+        audience(of: kind.place)?.tables ?? []
     }
 
-    private func audience(of kind: AnyKind) -> Audience? {
-        audiences.indices.contains(kind.place) ? audiences[kind.place] : nil
+    private func audience(of place: Int) -> Audience? {
+        audiences.indices.contains(place) ? audiences[place] : nil
     }
 
     func seat<A: Aggregate>(
@@ -36,24 +36,23 @@ class Stage {
         _ seat: Seat
     ) {
         guard let kind = try? registry.kind(type, in: business),
-            let audience = audience(of: kind)
+            let audience = audience(of: kind.place)
         else { return }
         audience.seats.append(seat)
         audience.tables.append(table)
     }
 
     func show(_ fact: AnyFact) {
-        guard let audience = audience(of: fact.kind) else { return }
+        guard let audience = audience(of: fact.kindPlace) else { return }
         // By their places: an iterator would hold all of them, and each.
         for place in audience.seats.indices { audience.seats[place].show(fact, on: self) }
     }
 
     /// The facts of the same subject before this one.
-    func past<A: Aggregate>(of fact: Fact<A>, _ kind: AnyKind) throws -> [Fact<A>] {
+    func past<A: Aggregate>(of fact: Fact<A>, _ any: AnyFact) throws -> [Fact<A>] {
         guard let reader = try reader?() else { throw Failure.stopped }
-        let stream = StreamID(kind: kind.number, number: fact.number)
-        return try reader.facts(of: stream, upTo: fact.version - 1).map { stored in
-            let earlier = try kind.understand(stored) { _ in fact.subject.key }
+        return try reader.facts(of: any.stream, upTo: fact.version - 1).map { stored in
+            let earlier = try any.kind.understand(stored) { _ in fact.subject.key }
             guard let typed = earlier as? TypedFact<A> else {
                 throw Failure.unreadable("fact \(stored.position)")
             }

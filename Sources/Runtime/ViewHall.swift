@@ -308,7 +308,7 @@ public final class ViewHall: Sendable {
     }
 
     /// Since when the first fact waits that no view has looked at.
-    public var queuedSince: Instant? { waiting.locked { $0.facts.first?.stored.time } }
+    public var queuedSince: Instant? { waiting.locked { $0.facts.first?.time } }
 
     /// Shows what is left, writes all rows and returns. Called after the ledger has stopped.
     public func stop() {

@@ -161,24 +161,24 @@ final class ViewKeeper {
             // A view that has seen everything before these facts is shown them directly.
             table.isLive =
                 isGapless && table.isRunning && !table.isHalted && !table.hasFailed
-                && table.mark >= first.stored.position - 1
+                && table.mark >= first.position - 1
         }
         guard isGapless else { return }
         for (table, lag) in zip(tables, lags) where table.isLive {
-            lag.note(mark: table.mark, waitingSince: first.stored.time)
+            lag.note(mark: table.mark, waitingSince: first.time)
         }
         hall.store = store
         for place in facts.indices { hall.show(facts[place]) }
         for table in everyone where table.isLive {
-            table.mark = max(table.mark, last.stored.position)
+            table.mark = max(table.mark, last.position)
         }
     }
 
     /// What came twice, not at all or in another order is read from the ledger instead.
     private static func isGapless(_ facts: [AnyFact]) -> Bool {
-        var next = facts.first?.stored.position ?? 0
+        var next = facts.first?.position ?? 0
         for fact in facts {
-            guard fact.stored.position == next else { return false }
+            guard fact.position == next else { return false }
             next += 1
         }
         return true
@@ -376,10 +376,23 @@ final class ViewKeeper {
 /// What could not be written stays in memory and is written with the next flush.
 @discardableResult
 func flush(_ tables: [any AnyViewTable], in store: any ViewStore) -> StoreError? {
-    var rows: [(view: Int, row: StoredRow)] = []
-    for table in tables { table.collect(into: &rows) }
-    let marks = tables.filter { $0.isRunning }.map { (view: $0.index, mark: $0.mark) }
-    do { try store.write(rows, marks: marks) } catch { return error }
-    for table in tables { table.written() }
-    return nil
+    // A row at a time is made, written and let go while it is in the caches.
+    var halted = tables.count { $0.isHalted }
+    while true {
+        do throws(StoreError) {
+            try store.write(
+                pouring: { put throws(StoreError) in
+                    for table in tables { try table.pour(put) }
+                },
+                marks: { tables.filter(\.isRunning).map { ($0.index, $0.mark) } }
+            )
+            for table in tables { table.written() }
+            return nil
+        } catch {
+            for table in tables { table.notWritten() }
+            // One that cannot say what its rows are keeps none of the others from being written.
+            guard tables.count(where: \.isHalted) > halted else { return error }
+            halted = tables.count { $0.isHalted }
+        }
+    }
 }

@@ -34,8 +34,13 @@ protocol AnyViewTable: AnyObject {
     /// Forgets what the store does not hold, to read on from there.
     func fallBack()
     func takeSeats(in stage: Stage)
-    func collect(into rows: inout [(view: Int, row: StoredRow)])
+    /// Hands over the rows that are newer here than in the store. Throws what `put` throws, and
+    /// when it has halted because a row cannot be written.
+    func pour(_ put: (Int, StoredRow) throws(StoreError) -> Void) throws(StoreError)
+    /// All that was handed over is in the store.
     func written()
+    /// Nothing of it is.
+    func notWritten()
     func row(_ number: Int64, in store: any ViewStore) throws -> (shown: [UInt8], version: Int64)?
     func page(
         _ query: PageQuery,
@@ -64,11 +69,6 @@ class AnyHotRow {
         shown?.columns.hold(filter) ?? true
     }
 
-    final func isWritten() {
-        isDirty = false
-        stored = shown.map { .known($0.columns) } ?? .unknown
-        shown = nil
-    }
 }
 
 /// What a store is known to have in the columns of a row that is newer in memory.
@@ -114,7 +114,7 @@ final class ViewTable<Row: View>: AnyViewTable {
     private let show: @Sendable (inout Row, inout StoredRow) -> Void
     private(set) var index = 0
     /// All of them are `HotRow<Row>`: only `load` puts any in.
-    private var rows: [Number: AnyHotRow] = [:]
+    private var rows = Drawers<AnyHotRow>()
     /// The numbers of those rows, in the order in which they came; the first ones may be gone.
     private var arrivals: [Int64] = []
     private var gone = 0
@@ -199,15 +199,15 @@ final class ViewTable<Row: View>: AnyViewTable {
     func look<A: Aggregate>(
         at fact: Fact<A>,
         of number: Int64,
-        _ kind: AnyKind,
+        _ any: AnyFact,
         on stage: Stage,
         _ evolve: (inout Row, Fact<A>) -> Void
     ) {
         let hot: AnyHotRow
-        if let known = rows[Number(number)] {
+        if let known = rows[number] {
             hot = known
         } else {
-            do { hot = try load(number, at: fact, kind, from: stage, evolve) } catch {
+            do { hot = try load(number, at: fact, any, from: stage, evolve) } catch {
                 return fallBack()
             }
         }
@@ -226,14 +226,14 @@ final class ViewTable<Row: View>: AnyViewTable {
     private func load<A: Aggregate>(
         _ number: Int64,
         at fact: Fact<A>,
-        _ kind: AnyKind,
+        _ any: AnyFact,
         from stage: Stage,
         _ evolve: (inout Row, Fact<A>) -> Void
     ) throws -> AnyHotRow {
         guard let store = stage.store else { throw Failure.stopped }
         let hot = rowType.init(Row())
         if isItsSubject, fact.version > 1 {
-            for earlier in try stage.past(of: fact, kind) {
+            for earlier in try stage.past(of: fact, any) {
                 evolve(&hot.row, earlier)
                 hot.version += 1
             }
@@ -248,28 +248,28 @@ final class ViewTable<Row: View>: AnyViewTable {
             count += 1
             lastNumber = max(lastNumber, number)
         }
-        rows[Number(number)] = hot
+        rows.put(hot, at: number)
         arrivals.append(number)
         return hot
     }
 
-    func collect(into all: inout [(view: Int, row: StoredRow)]) {
+    func pour(_ put: (Int, StoredRow) throws(StoreError) -> Void) throws(StoreError) {
         // In the order in which the store keeps them.
         dirty.sort()
         for number in dirty {
-            guard let any = rows[Number(number)] else { continue }
+            guard let any = rows[number] else { continue }
             let hot = typed(any)
-            var data: [UInt8] = []
-            guard isItsSubject || write(hot, into: &data) else {
+            var row = shown(hot, number)
+            guard isItsSubject || write(hot, into: &row.data) else {
                 // What is in memory belongs to no mark any more: what was written last counts.
-                all.removeAll { $0.view == index }
                 fallBack()
                 halt("cannot write row \(number)")
-                return
+                throw .failed("row \(number) of a view cannot be written")
             }
-            var row = shown(hot, number)
-            row.data = data
-            all.append((index, row))
+            hot.shown = nil
+            hot.isDirty = false
+            hot.stored = .known(row.columns)
+            try put(index, row)
         }
     }
 
@@ -288,17 +288,23 @@ final class ViewTable<Row: View>: AnyViewTable {
     }
 
     func written() {
-        for number in dirty { rows[Number(number)]?.isWritten() }
         dirty.removeAll(keepingCapacity: true)
         cool()
         stored = (mark, count, lastNumber)
+    }
+
+    func notWritten() {
+        for number in dirty {
+            rows[number]?.isDirty = true
+            rows[number]?.stored = .unknown
+        }
     }
 
     /// Gives up those that came first where there are too many, all of which are written by now. As
     /// many as have come since, and not all at once: readers wait meanwhile.
     private func cool() {
         while rows.count > greatestHeat, gone < arrivals.count {
-            rows[Number(arrivals[gone])] = nil
+            rows.remove(arrivals[gone])
             gone += 1
         }
         guard gone > greatestHeat else { return }
@@ -317,7 +323,7 @@ final class ViewTable<Row: View>: AnyViewTable {
         _ number: Int64,
         in store: any ViewStore
     ) throws -> (shown: [UInt8], version: Int64)? {
-        if let hot = rows[Number(number)] { return (shown(typed(hot), number).shown, hot.version) }
+        if let hot = rows[number] { return (shown(typed(hot), number).shown, hot.version) }
         guard number >= 1, number <= lastNumber,
             let stored = try store.row(number, of: index)
         else { return nil }
@@ -338,7 +344,7 @@ final class ViewTable<Row: View>: AnyViewTable {
     func isAffected(_ query: PageQuery) -> Bool {
         guard !dirty.isEmpty, let filter = query.filters.first else { return !dirty.isEmpty }
         return dirty.contains { number in
-            guard let hot = rows[Number(number)] else { return true }
+            guard let hot = rows[number] else { return true }
             if hot.stored.mayMatch(filter) { return true }
             if hot.shown == nil { _ = shown(typed(hot), number) }
             return hot.isShown(under: filter)
@@ -377,9 +383,9 @@ private final class TypedSeat<Row: View, Subject: Aggregate>: Seat {
     }
 
     override func show(_ any: AnyFact, on stage: Stage) {
-        guard table.wants(any.stored.position) else { return }
+        guard table.wants(any.position) else { return }
         let fact = unsafeDowncast(any, to: TypedFact<Subject>.self).fact
         guard let number = row(fact) else { return }
-        table.look(at: fact, of: number, any.kind, on: stage, evolve)
+        table.look(at: fact, of: number, any, on: stage, evolve)
     }
 }

@@ -53,7 +53,11 @@ struct FilteredPageTests {
             correlation: .none,
             cause: .none
         )
-        table.look(at: fact, of: number, kind, on: stage) { row, _ in row.holder = holder }
+        table.look(at: fact, of: number, stored(fact), on: stage) { row, _ in row.holder = holder }
+    }
+
+    private func stored(_ fact: Fact<Note>) -> AnyFact {
+        TypedFact(fact, of: StreamID(kind: 1, number: fact.number), kind)
     }
 
     private func found(_ holder: Int64) throws -> [String] {
@@ -108,7 +112,7 @@ struct FilteredPageTests {
             correlation: .none,
             cause: .none
         )
-        again.look(at: fact, of: 3, kind, on: stage) { row, _ in row.holder = 6 }
+        again.look(at: fact, of: 3, stored(fact), on: stage) { row, _ in row.holder = 6 }
         let zero = PageQuery(filters: [.init(column: 0, value: .integer(0))])
         #expect(try again.page(zero, in: store).rows.map(\.number) == [6])
     }

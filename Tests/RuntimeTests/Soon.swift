@@ -21,6 +21,6 @@ func soon(_ holds: () async throws -> Bool) async -> Bool {
 extension Ledger {
     /// Tells the positions of facts as everyone else in the process sees them.
     func listen(_ listener: @escaping @Sendable ([Int64]) -> Void) {
-        audience.locked { $0.append { facts in listener(facts.map(\.stored.position)) } }
+        audience.locked { $0.append { facts in listener(facts.map(\.position)) } }
     }
 }

@@ -203,4 +203,78 @@ struct ViewFaultTests {
         }
         #expect(try rows.row(5, of: 0)?.version == 1, "what came before was shown once")
     }
+
+    @Test func `whose row cannot be written stops there; others are written all the same`()
+        async throws
+    {
+        let disk = try Disk()
+        let rows = InMemoryViewStore()
+        let handed = HandedStore(store: rows)
+        var opened: ViewHall?
+        let office = try Office(on: disk) { ledger in
+            let shelf = ViewDefinition(
+                Shelf.self,
+                of: "store",
+                in: "theatre",
+                schema: ViewSchema(name: "shelf", columns: [], fingerprint: "1"),
+                show: { row, stored in stored.shown = Array("\(row.pieces)".utf8) }
+            )
+            opened = try ViewHall(
+                [shelf, Gallery.definitions("1")[0]],
+                of: ledger,
+                in: handed.store,
+                reader: { try disk.reader() }
+            )
+        }
+        let hall = try #require(opened)
+        for pieces in [11, 12] { try await office.ask(Stock.self, .new, .fill(pieces: pieces)) }
+        #expect(await soon { (try? rows.row(2, of: 0)) != nil }, "all is written now and then")
+        for pieces in [13, 14] { try await office.ask(Stock.self, .new, .fill(pieces: pieces)) }
+        #expect(await soon { (try? rows.row(4, of: 1)) != nil }, "the other one is written")
+        #expect(await soon { office.ledger.figures.problems.count == 1 })
+        office.ledger.stop()
+        hall.stop()
+        #expect(try rows.row(2, of: 0)?.shown == Array("12".utf8))
+        #expect(try rows.row(3, of: 0) == nil && rows.row(4, of: 0) == nil, "nothing beyond")
+        let schemas = ["shelf", "pieces"].map {
+            ViewSchema(
+                name: $0,
+                columns: $0 == "shelf" ? [] : Gallery.definitions("1")[0].schema.columns,
+                fingerprint: "1"
+            )
+        }
+        #expect(try rows.open(schemas).map(\.mark) == [2, 4], "and its mark says so")
+    }
+}
+
+/// A view that cannot write down what brings bad luck.
+private struct Shelf: View {
+    private(set) var pieces = 0
+
+    init() {}
+
+    static let sources = [
+        Source<Shelf>(
+            Stock.self,
+            row: { $0.number },
+            evolve: { row, fact in
+                if case .filled(let pieces) = fact.event { row.pieces += pieces }
+            }
+        )
+    ]
+
+    func encode(to encoder: any Encoder) throws {
+        guard pieces != 13 else {
+            throw EncodingError.invalidValue(
+                pieces,
+                EncodingError.Context(codingPath: encoder.codingPath, debugDescription: "no 13")
+            )
+        }
+        var container = encoder.singleValueContainer()
+        try container.encode(pieces)
+    }
+
+    init(from decoder: any Decoder) throws {
+        pieces = try decoder.singleValueContainer().decode(Int.self)
+    }
 }

@@ -70,28 +70,40 @@ public final class SQLiteViewStore: ViewStore {
         _ rows: [(view: Int, row: StoredRow)],
         marks: [(view: Int, mark: Int64)]
     ) throws(StoreError) {
-        // By their places: as elements of a loop rows would be copies.
-        for place in rows.indices {
-            let count = rows[place].row.columns.count
-            guard try table(rows[place].view).columnCount != count else { continue }
-            throw .failed(
-                "row \(rows[place].row.number) has \(count) columns, not what its view has"
-            )
-        }
-        for (view, _) in marks { _ = try table(view) }
+        try write(
+            pouring: { put throws(StoreError) in
+                // By their places: as elements of a loop rows would be copies.
+                for place in rows.indices { try put(rows[place].view, rows[place].row) }
+            },
+            marks: { marks }
+        )
+    }
+
+    public func write(
+        pouring pour: (_ put: (Int, StoredRow) throws(StoreError) -> Void) throws(StoreError) ->
+            Void,
+        marks: () -> [(view: Int, mark: Int64)]
+    ) throws(StoreError) {
         try disposing { () throws(StoreError) in
             try transaction { () throws(StoreError) in
-                for place in rows.indices {
-                    try table(rows[place].view).write(rows[place].row)
-                }
+                try pour { (view, row) throws(StoreError) in try put(row, into: table(view)) }
                 for table in tables { try table.finish() }
                 for table in beside.values { try table.finish() }
-                for (view, mark) in marks { try table(view).write(mark: mark) }
+                for (view, mark) in marks() { try table(view).write(mark: mark) }
             }
         }
         // Readers wait for the same thread: pages are moved on another one.
         if mover == nil, ground.files == nil { mover = LogMover(path: path, on: ground, log) }
         log.keepShort(connection, mover, canPause: true)
+    }
+
+    private func put(_ row: StoredRow, into table: ViewTable) throws(StoreError) {
+        guard table.columnCount == row.columns.count else {
+            throw .failed(
+                "row \(row.number) has \(row.columns.count) columns, not what its view has"
+            )
+        }
+        try table.write(row)
     }
 
     public var isTidying: Bool { log.isEnding }

@@ -125,6 +125,18 @@ public protocol ViewStore: RowsBeside {
         marks: [(view: Int, mark: Int64)]
     ) throws(StoreError)
 
+    /// The same, for rows that are made one by one while they are written.
+    ///
+    /// - Parameters:
+    ///   - pour: Called once. It hands over each row, and throws what `put` throws; if it throws,
+    ///     nothing of all that is written.
+    ///   - marks: Asked for when all rows were handed over.
+    func write(
+        pouring pour: (_ put: (Int, StoredRow) throws(StoreError) -> Void) throws(StoreError) ->
+            Void,
+        marks: () -> [(view: Int, mark: Int64)]
+    ) throws(StoreError)
+
     /// Whether it tidies itself up, which will soon be over and goes better while nothing is
     /// written. What has time should wait; what is written all the same is none the worse.
     var isTidying: Bool { get }
@@ -144,4 +156,15 @@ public protocol ViewStore: RowsBeside {
 
 extension ViewStore {
     public var isTidying: Bool { false }
+
+    /// Gathers the rows, and writes them.
+    public func write(
+        pouring pour: (_ put: (Int, StoredRow) throws(StoreError) -> Void) throws(StoreError) ->
+            Void,
+        marks: () -> [(view: Int, mark: Int64)]
+    ) throws(StoreError) {
+        var rows: [(view: Int, row: StoredRow)] = []
+        try pour { (view, row) throws(StoreError) in rows.append((view, row)) }
+        try write(rows, marks: marks())
+    }
 }
