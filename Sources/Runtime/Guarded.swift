@@ -18,9 +18,7 @@ public struct ServiceLookup: Lookup {
     let service: HostedService
 
     public func current<A: Aggregate>(_ kind: A.Type, _ identity: A.Identity) -> A? {
-        guard let known = try? desk.registry.kind(A.self, in: service.business),
-            known.service === service
-        else { return nil }
+        guard let known = desk.registry.kind(A.self, guardedBy: service) else { return nil }
         do {
             let cell = try known.cell(identity, in: desk)
             return cell.version > 0 ? cell.state : nil

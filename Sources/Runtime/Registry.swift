@@ -22,6 +22,14 @@ final class Registry: @unchecked Sendable {
         let type: ObjectIdentifier
     }
     private var byNumber: [Int32: AnyKind] = [:]
+    /// Who guards what, as policies ask for it all the time: so few that it is looked through.
+    private var guards: [Guard] = []
+
+    private struct Guard {
+        let service: ObjectIdentifier
+        let type: ObjectIdentifier
+        let place: Int
+    }
     private let opened = Atomic<Bool>(false)
 
     /// - Parameter without: Services that are down in this process, by their names.
@@ -57,6 +65,15 @@ final class Registry: @unchecked Sendable {
             throw Failure.unknownKind("\(business)/\(A.name)")
         }
         return kind
+    }
+
+    /// The same, where this very service guards them; nil where another one does, or none.
+    func kind<A: Aggregate>(_ type: A.Type, guardedBy service: HostedService) -> Kind<A>? {
+        let (service, type) = (ObjectIdentifier(service), ObjectIdentifier(type))
+        for known in guards where known.service == service && known.type == type {
+            return unsafeDowncast(kinds[known.place], to: Kind<A>.self)
+        }
+        return nil
     }
 
     func kind(numbered number: Int32) -> AnyKind? { byNumber[number] }
@@ -106,6 +123,9 @@ final class Registry: @unchecked Sendable {
             place: kinds.count
         )
         byType[place] = kind
+        guards.append(
+            Guard(service: ObjectIdentifier(service), type: place.type, place: kinds.count)
+        )
         kinds.append(kind)
     }
 

@@ -210,7 +210,8 @@ final class AggregateEndpoint<A: Aggregate>: Endpoint {
     ) -> Reply {
         let links = reading.links(call)
         let collection = links.collection
-        var body = standing.withRegister { painter.members($0, standing.number) }
+        let room = links.room(collection)
+        var body = standing.withRegister { painter.members($0, standing.number, room: room) }
         links.close(collection, standing.number, &body)
         return Reply(
             status: status,

@@ -114,7 +114,8 @@ struct PageRequest {
     func collection(_ rows: [ShownRow], total: Int64, links: Links) -> [UInt8] {
         let base = links.collection
         var bytes: [UInt8] = []
-        let own = base.count * 2 + links.item.utf8.count + 112
+        // A comma as well.
+        let own = links.room(base) + 1
         bytes.reserveCapacity(rows.reduce(768) { $0 + $1.shown.count + own })
         bytes.append(contentsOf: #"{"_embedded":{""#.utf8)
         bytes.append(contentsOf: links.path.utf8)

@@ -62,12 +62,14 @@ final class Painter: Sendable {
 
     /// The members of an item, as an object that is not closed yet: links come behind them.
     ///
-    /// - Parameter row: Lies there for as long as the call takes.
-    func members(_ row: UnsafeRawPointer, _ number: Int64) -> [UInt8] {
+    /// - Parameters:
+    ///   - row: Lies there for as long as the call takes.
+    ///   - room: For how many bytes of links there is to be room.
+    func members(_ row: UnsafeRawPointer, _ number: Int64, room: Int) -> [UInt8] {
         var json = JSONWriter()
         json.beginObject()
         members?.write(row, number, &json)
-        return json.bytes
+        return json.bytes(withRoomFor: room)
     }
 
     /// The same members, and what the row can be found by: each field is asked once.
@@ -154,6 +156,9 @@ struct Links: Sendable {
     static func item(_ number: Int64, in collection: [UInt8]) -> String {
         "\(String(decoding: collection, as: UTF8.self))/\(number)"
     }
+
+    /// How many bytes `close` puts behind an item at most.
+    func room(_ collection: [UInt8]) -> Int { 2 * collection.count + item.utf8.count + 96 }
 
     /// Puts the links of an item behind its members, and closes it. Its address is that of the
     /// collection and its number.

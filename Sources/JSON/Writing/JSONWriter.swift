@@ -17,6 +17,15 @@ public struct JSONWriter: ~Copyable {
     /// All that has been written, as UTF-8.
     public var bytes: [UInt8] { draft.withBytes { Array($0) } }
 
+    /// The same, with room for so many more behind it.
+    public func bytes(withRoomFor more: Int) -> [UInt8] {
+        draft.withBytes { all in
+            Array(unsafeUninitializedCapacity: all.count + max(0, more)) { room, count in
+                count = room.update(fromContentsOf: all)
+            }
+        }
+    }
+
     /// How many bytes have been written.
     var count: Int { draft.count }
 
