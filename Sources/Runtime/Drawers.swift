@@ -79,7 +79,8 @@ struct Drawers<Element: AnyObject> {
             hand += 1
             drawersLeft -= 1
             var unused = drawers[place].taken & ~drawers[place].used
-            looks -= drawers[place].taken.nonzeroBitCount
+            // An empty one is a look, too.
+            looks -= max(drawers[place].taken.nonzeroBitCount, 1)
             drawers[place].used = 0
             while unused != 0 {
                 let offset = unused.trailingZeroBitCount

@@ -1,3 +1,4 @@
+import CMicrohttpd
 import Glibc
 import Synchronization
 import Threads
@@ -5,10 +6,15 @@ import Threads
 /// One connection, seen from outside its event loop: when its time is up, and which request of
 /// it waits for a reply.
 final class Client: Sendable {
+    /// An event loop that comes later than this to what was sent in time is waited for no longer.
+    private static let longestLateness: Int64 = 5_000
+
     let core: Core
     private let descriptor: CInt
     /// Milliseconds of the watch's clock. `.max` while the client is not the one to act.
     private let deadline: Atomic<Int64>
+    /// Whether the client is to send something, not to take something.
+    private let isToSend = Atomic<Bool>(true)
     let waiting = Monitor<Exchange?>(nil)
     /// The path of the request that was begun last, for refusals of the C library's own making.
     let path = Monitor("")
@@ -19,14 +25,29 @@ final class Client: Sendable {
         self.deadline = Atomic(deadline)
     }
 
-    func expect(nothingLaterThan milliseconds: Int64) {
+    func expect(nothingLaterThan milliseconds: Int64, isToSend: Bool = true) {
+        self.isToSend.store(isToSend, ordering: .relaxed)
         deadline.store(milliseconds, ordering: .relaxed)
     }
 
-    /// Ends the connection if its time is up. The event loop sees the end and cleans up.
-    func endIfLate(at now: Int64) {
-        guard deadline.load(ordering: .relaxed) <= now else { return }
+    /// Ends the connection if its time is up, and says so. The event loop sees the end and cleans
+    /// up.
+    func endIfLate(at now: Int64) -> Bool {
+        let deadline = deadline.load(ordering: .relaxed)
+        guard deadline <= now else { return false }
+        // What lies here unread has come in time: it is the event loop that is late.
+        if now &- deadline < Self.longestLateness, isToSend.load(ordering: .relaxed), hasSent {
+            return false
+        }
         shutdown(descriptor, CInt(SHUT_RDWR))
+        self.deadline.store(.max, ordering: .relaxed)
+        return true
+    }
+
+    /// Whether something of the client waits to be read.
+    private var hasSent: Bool {
+        var byte: UInt8 = 0
+        return recv(descriptor, &byte, 1, CInt(MSG_PEEK | MSG_DONTWAIT)) > 0
     }
 }
 
@@ -37,6 +58,10 @@ final class Client: Sendable {
 /// wakes a connection waits for. Its limits for single connections make each turn of an event
 /// loop look at all of them. Hence one thread that looks at everybody ten times a second.
 final class Clients: Sendable {
+    /// So many are ended at once. Those who came together would else end together, and all others
+    /// would wait until the event loops have cleaned up behind thousands of them.
+    private static let endedAtOnce = 64
+
     private let all = Monitor<[ObjectIdentifier: Client]>([:])
     private let clock = Atomic<Int64>(monotonicMilliseconds())
 
@@ -68,10 +93,18 @@ final class Clients: Sendable {
         leavePlace()
     }
 
-    func tick() {
+    /// Ends those whose time is up. False when there may be more of them.
+    func tick() -> Bool {
         let now = monotonicMilliseconds()
         clock.store(now, ordering: .relaxed)
-        all.locked { for client in $0.values { client.endIfLate(at: now) } }
+        return all.locked { all in
+            var ended = 0
+            for client in all.values where client.endIfLate(at: now) {
+                ended += 1
+                if ended == Self.endedAtOnce { return false }
+            }
+            return true
+        }
     }
 
     /// The requests that wait for a reply just now.

@@ -7,9 +7,15 @@ extension Exchange {
         client.expect(nothingLaterThan: core.clients.now(plusSeconds: core.limits.headerSeconds))
     }
 
-    /// Whatever it is that must come next: of the body, the next request, or the client's reading.
+    /// Whatever it is that must come next: of the body, or the next request.
     func expectWithinIdleTime() {
         client.expect(nothingLaterThan: core.clients.now(plusSeconds: core.limits.idleSeconds))
+    }
+
+    /// Nobody may keep the place by not reading.
+    func expectToBeRead() {
+        let deadline = core.clients.now(plusSeconds: core.limits.idleSeconds)
+        client.expect(nothingLaterThan: deadline, isToSend: false)
     }
 
     /// The first call for a request: all of its head was read, nothing of its body.

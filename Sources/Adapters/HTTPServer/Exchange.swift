@@ -158,8 +158,7 @@ final class Exchange: HTTPReplyTarget, @unchecked Sendable {
         guard phase == .asked, let response else { return .NO }
         phase = .ended
         self.response = nil
-        // Nobody may keep the place by not reading.
-        expectWithinIdleTime()
+        expectToBeRead()
         let isLast = isChunked || core.isDraining.load(ordering: .relaxed)
         return Answer(response, isLast: isLast).queue(on: connection)
     }

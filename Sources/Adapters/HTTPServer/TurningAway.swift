@@ -53,7 +53,7 @@ extension Exchange {
     func turnAway() -> MHD_Result {
         if core.isDraining.load(ordering: .relaxed) { return refuse(.crowded) }
         close()
-        expectWithinIdleTime()
+        expectToBeRead()
         let answer = core.turningAway.answer(
             path: target.path,
             origin: fields["Origin"],

@@ -30,8 +30,8 @@ final class Watch: Sendable {
 
     private func keep() {
         while !isOver.load(ordering: .relaxed) {
-            clients.tick()
-            bell.wait(until: monotonicMilliseconds() &+ 100)
+            let pause: Int64 = clients.tick() ? 100 : 10
+            bell.wait(until: monotonicMilliseconds() &+ pause)
         }
     }
 }
