@@ -25,12 +25,13 @@ struct CellCache {
 
     mutating func keep(_ cell: AnyCell) {
         guard cells.put(cell, at: cell.number) == nil else { return }
-        switch cell.key {
-        case nil: break
-        case .number(let number): byNumber.put(cell, at: number)
-        case .text(let text): byText[.text(text)] = cell
-        }
         bytes += cell.weight
+        guard let key = cell.key else { return }
+        if case .number(let number) = key {
+            byNumber.put(cell, at: number)
+        } else {
+            byText[key] = cell
+        }
     }
 
     /// To be told when a cell has become heavier, or lighter.
@@ -66,10 +67,11 @@ struct CellCache {
 
     private mutating func forget(_ cell: AnyCell) {
         bytes -= cell.weight
-        switch cell.key {
-        case nil: break
-        case .number(let number): byNumber.remove(number)
-        case .text: cell.key.map { byText[$0] = nil }
+        guard let key = cell.key else { return }
+        if case .number(let number) = key {
+            byNumber.remove(number)
+        } else {
+            byText[key] = nil
         }
     }
 }

@@ -14,21 +14,15 @@ final class Registry: @unchecked Sendable {
     private(set) var services: [HostedService] = []
     private(set) var kinds: [AnyKind] = []
     private(set) var followers: [Follower] = []
-    private var byType: [Place: AnyKind] = [:]
-
-    /// Several businesses may guard aggregates of the same type, each its own.
-    private struct Place: Hashable {
-        let business: String
-        let type: ObjectIdentifier
-    }
     private var byNumber: [Int32: AnyKind] = [:]
-    /// Who guards what, as policies ask for it all the time: so few that it is looked through.
+    /// The service and the type of each kind, at its place. Policies ask for kinds all the time,
+    /// and there are so few that they are looked through. Several businesses may guard aggregates
+    /// of the same type, each its own.
     private var guards: [Guard] = []
 
-    private struct Guard {
+    private struct Guard: Equatable {
         let service: ObjectIdentifier
         let type: ObjectIdentifier
-        let place: Int
     }
     private let opened = Atomic<Bool>(false)
 
@@ -60,20 +54,19 @@ final class Registry: @unchecked Sendable {
     }
 
     func kind<A: Aggregate>(_ type: A.Type, in business: String) throws -> Kind<A> {
-        let place = Place(business: business, type: ObjectIdentifier(type))
-        guard let kind = byType[place] as? Kind<A> else {
-            throw Failure.unknownKind("\(business)/\(A.name)")
+        let type = ObjectIdentifier(type)
+        for place in guards.indices
+        where guards[place].type == type && kinds[place].service.business == business {
+            return unsafeDowncast(kinds[place], to: Kind<A>.self)
         }
-        return kind
+        throw Failure.unknownKind("\(business)/\(A.name)")
     }
 
     /// The same, where this very service guards them; nil where another one does, or none.
     func kind<A: Aggregate>(_ type: A.Type, guardedBy service: HostedService) -> Kind<A>? {
-        let (service, type) = (ObjectIdentifier(service), ObjectIdentifier(type))
-        for known in guards where known.service == service && known.type == type {
-            return unsafeDowncast(kinds[known.place], to: Kind<A>.self)
-        }
-        return nil
+        let wanted = Guard(service: ObjectIdentifier(service), type: ObjectIdentifier(type))
+        guard let place = guards.firstIndex(of: wanted) else { return nil }
+        return unsafeDowncast(kinds[place], to: Kind<A>.self)
     }
 
     func kind(numbered number: Int32) -> AnyKind? { byNumber[number] }
@@ -111,8 +104,7 @@ final class Registry: @unchecked Sendable {
     }
 
     private func add<A: Aggregate>(_ type: A.Type, to service: HostedService) throws {
-        let place = Place(business: service.business, type: ObjectIdentifier(type))
-        guard byType[place] == nil else {
+        guard (try? kind(type, in: service.business)) == nil else {
             throw WiringError(
                 description: "\(A.name) is guarded by two services of \(service.business)"
             )
@@ -122,10 +114,7 @@ final class Registry: @unchecked Sendable {
             path: "\(service.business)/\(service.name)/\(A.name)",
             place: kinds.count
         )
-        byType[place] = kind
-        guards.append(
-            Guard(service: ObjectIdentifier(service), type: place.type, place: kinds.count)
-        )
+        guards.append(Guard(service: ObjectIdentifier(service), type: ObjectIdentifier(type)))
         kinds.append(kind)
     }
 

@@ -377,7 +377,7 @@ final class ViewKeeper {
 @discardableResult
 func flush(_ tables: [any AnyViewTable], in store: any ViewStore) -> StoreError? {
     // A row at a time is made, written and let go while it is in the caches.
-    var halted = tables.count { $0.isHalted }
+    var halted = tables.count(where: \.isHalted)
     while true {
         do throws(StoreError) {
             try store.write(
@@ -391,8 +391,9 @@ func flush(_ tables: [any AnyViewTable], in store: any ViewStore) -> StoreError?
         } catch {
             for table in tables { table.notWritten() }
             // One that cannot say what its rows are keeps none of the others from being written.
-            guard tables.count(where: \.isHalted) > halted else { return error }
-            halted = tables.count { $0.isHalted }
+            let before = halted
+            halted = tables.count(where: \.isHalted)
+            guard halted > before else { return error }
         }
     }
 }

@@ -106,6 +106,7 @@ import Threads
     /// Turns away whom it is told to when it is pressed, and takes its time for all others.
     private struct Pressed: HTTPResponder {
         let gate: Monitor<Bool>
+        let isHeld: Monitor<Bool>
 
         func turnsAway(
             method: String,
@@ -115,7 +116,10 @@ import Threads
         ) -> Bool { isPressed }
 
         func respond(to request: HTTPRequest, reply: HTTPReply) {
-            if request.path == "/hold" { gate.waiting(for: { $0 }, then: { _ in }) }
+            if request.path == "/hold" {
+                isHeld.locked { $0 = true }
+                gate.waiting(for: { $0 }, then: { _ in })
+            }
             if request.path == "/crowd" { usleep(200) }
             echo(request, reply)
         }
@@ -128,7 +132,8 @@ import Threads
     /// What three hundred are told who come while the only event loop stands still.
     private func answers(_ change: (inout HTTPLimits) -> Void) throws -> [Int] {
         let gate = Monitor(false)
-        let server = try serve(Pressed(gate: gate)) {
+        let isHeld = Monitor(false)
+        let server = try serve(Pressed(gate: gate, isHeld: isHeld)) {
             $0.threads = 1
             change(&$0)
         }
@@ -139,6 +144,8 @@ import Threads
             #expect(client.receive()?.status == 200)
         }
         holder.send(get("/hold"))
+        // On a busy machine the event loop would come late, and see a part of the crowd with it.
+        #expect(eventually { isHeld.locked { $0 } })
         for client in clients { client.send(get("/crowd")) }
         gate.signalling {
             $0 = true

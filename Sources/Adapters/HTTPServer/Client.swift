@@ -56,7 +56,8 @@ final class Client: Sendable {
 /// The C library's own time limit starts again with every byte, so a client that sends one now
 /// and then keeps its place for ever; and for each of them the library takes the lock that whoever
 /// wakes a connection waits for. Its limits for single connections make each turn of an event
-/// loop look at all of them. Hence one thread that looks at everybody ten times a second.
+/// loop look at all of them. Hence one thread that looks at everybody ten times a second, and
+/// sooner while there are many whose time is up.
 final class Clients: Sendable {
     /// So many are ended at once. Those who came together would else end together, and all others
     /// would wait until the event loops have cleaned up behind thousands of them.
