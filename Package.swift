@@ -64,21 +64,15 @@ let package = Package(
         module("HairShop", in: "Businesses", "Kit", "Payments", "Wire"),
         module("Threads"),
         module("Runtime", "Kit", "JSON", "Threads"),
-        library("CMicrohttpd", "libmicrohttpd", "libmicrohttpd-dev"),
+        library("CEpoll", nil, "libc6-dev"),
+        library("CHTTPParser", nil, "libhttp-parser-dev"),
         library("CSQLite", "sqlite3", "libsqlite3-dev"),
         library("CJemalloc", "jemalloc", "libjemalloc-dev"),
         library("CZlib", "zlib", "zlib1g-dev"),
         module("Calendar", in: "Adapters", "Kit", "Runtime", "Threads", "Wire"),
         module("CloudEvents", in: "Adapters", "Kit", "Runtime", "Wire", "JSON"),
-        module("HTTP", in: "Adapters"),
-        .target(
-            name: "HTTPServer",
-            dependencies: ["HTTP", "CMicrohttpd", "Threads"],
-            path: "Sources/Adapters/HTTPServer",
-            swiftSettings: strict,
-            // A program shows its `epoll_wait` to the C library: see Draining.swift.
-            linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic-symbol=epoll_wait"])]
-        ),
+        module("HTTP", in: "Adapters", "CHTTPParser"),
+        module("HTTPServer", in: "Adapters", "HTTP", "CEpoll", "Threads"),
         module("InMemory", in: "Adapters", "Kit", "Runtime", "Threads"),
         module("Memory", in: "Adapters", "CJemalloc"),
         module("OperatorSocket", in: "Adapters", "Wire", "JSON", "Threads"),
@@ -94,8 +88,6 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        library("CEpoll", nil, "libc6-dev"),
-        library("CHTTPParser", nil, "libhttp-parser-dev"),
         module("OpenLoop", in: "Measuring", "CEpoll", "CHTTPParser", "JSON", "Wire"),
         measuring("pacer", "OpenLoop"),
         measuring(
@@ -210,5 +202,6 @@ if Context.environment["FUZZING"] != nil {
         fuzzer("RequestDecoder", "Kit", "Wire", "JSON", "HairShop", "Calendar"),
         fuzzer("EventDecoder", "Kit", "Wire", "JSON", "HairShop", "Runtime", "CloudEvents"),
         fuzzer("QueryParser", "Wire", "HTTP", "REST", "Runtime"),
+        fuzzer("HTTPReader", "HTTP"),
     ]
 }

@@ -57,8 +57,8 @@ import Wire
         let server = try Server()
         let own = getpriority(Int32(PRIO_PROCESS.rawValue), 0)
         let steps = try steps(of: server.child.pid).mapValues { $0.map { $0 - own }.sorted() }
-        #expect(steps["MHD-worker"] == [0, 0])
-        let others = steps.filter { $0.key != "MHD-worker" }.values.flatMap { $0 }
+        #expect(steps["http"] == [0, 0])
+        let others = steps.filter { $0.key != "http" }.values.flatMap { $0 }
         // The sealer and the brisk views, the ledger, the calm views.
         #expect(others.filter { $0 > 0 }.sorted() == [3, 3, 6, 13].map { min($0, 19 - own) })
         #expect(try server.stop() == 0)

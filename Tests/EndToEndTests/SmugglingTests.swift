@@ -16,17 +16,6 @@ import Testing
         #expect(try server.stop() == 0)
     }
 
-    @Test func `behind a body in chunks is not read`() throws {
-        let server = try Server()
-        for shape in Ambiguous.hiddenFromUs {
-            let said = try Caller(server.port, patience: 5)
-                .everything(after: shape + Ambiguous.hidden)
-            let text = try #require(said, "still open: \(shape)")
-            #expect(text.ranges(of: "HTTP/1.1 ").count <= 1, "\(shape)")
-        }
-        #expect(try server.stop() == 0)
-    }
-
     @Test func `is refused in words that a page from another origin may read`() throws {
         let server = try Server()
         let start = "POST /reservations HTTP/1.1\r\nHost: a\r\nOrigin: https://shop.example\r\n"

@@ -5,7 +5,7 @@ import Testing
 import Threads
 
 @Suite("Many requests that come at the same moment") struct CrowdTests {
-    /// The C library takes 128 events at a time.
+    /// An event loop takes 128 events at a time.
     @Test(arguments: [1, 127, 128, 129, 255, 256, 257])
     func `are all answered, whether or not another one follows`(count: Int) throws {
         let gate = Monitor(false)
@@ -164,7 +164,8 @@ import Threads
 
     @Test func `says so while it does not see the end of them`() throws {
         let answers = try answers { $0.connectionsAtEase = 256 }
-        // It looks at 127 at once, and sees the end of them with the last 46.
+        // It looks at 128 at once, and sees the end of them with the last 44. Before it takes
+        // itself for pressed, it has taken a few of the first.
         #expect(answers.count { $0 == 503 } >= 127)
         #expect(answers.count { $0 == 200 } >= 46)
         #expect(answers.allSatisfy { [200, 503].contains($0) })

@@ -36,12 +36,16 @@ import Testing
     }
 
     @Test func `repair bytes that are not text`() {
-        var fields = HTTPFields()
-        let name = Array("x".utf8)
-        let value: [UInt8] = [0x61, 0xFF]
-        name.withUnsafeBufferPointer { name in
-            value.withUnsafeBufferPointer { fields.add(name: name, value: $0) }
-        }
+        let head: [UInt8] = [0x78, 0x3A, 0x61, 0xFF]
+        let fields = HTTPFields(head: head, [HTTPFields.Place(name: 0..<1, value: 2..<4)])
         #expect(fields["X"] == "a\u{FFFD}")
+    }
+
+    @Test func `are read where they lie, and none outside of the head`() {
+        let places = [(0..<1, 2..<3), (-1..<1, 2..<3), (0..<1, 2..<8), (4..<5, 6..<6)].map {
+            HTTPFields.Place(name: $0, value: $1)
+        }
+        let fields = HTTPFields(head: Array("a:1\nb:".utf8), places)
+        #expect(Array(fields) == [HTTPField("a", "1"), HTTPField("b", "")])
     }
 }

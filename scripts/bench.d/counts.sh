@@ -51,7 +51,7 @@ whose() {
     if grep -qE '7Runtime[0-9]+LedgerWriter' "$1"; then echo ledger
     elif grep -qE '7Runtime[0-9]+View(Keeper|Table)' "$1"; then echo views
     elif grep -qE '7Runtime[0-9]+Sealer' "$1"; then echo sealer
-    elif grep -q 'MHD_' "$1"; then echo http
+    elif grep -q 'http_parser_execute' "$1"; then echo http
     else echo other; fi
 }
 

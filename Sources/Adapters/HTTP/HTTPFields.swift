@@ -3,58 +3,63 @@
 /// All names and values lie in one run of bytes, and become text only when someone asks: a
 /// browser sends a dozen fields of which a business reads one or two.
 public struct HTTPFields: Sendable {
-    private struct Span {
-        var start: Int
-        var nameEnd: Int
-        var end: Int
+    /// Where a field lies in the bytes of a head.
+    public struct Place: Sendable {
+        public var name: Range<Int>
+        public var value: Range<Int>
+
+        public init(name: Range<Int>, value: Range<Int>) {
+            self.name = name
+            self.value = value
+        }
+
+        fileprivate func isInside(_ all: Range<Int>) -> Bool {
+            name.clamped(to: all) == name && value.clamped(to: all) == value
+        }
     }
 
     private var bytes: [UInt8] = []
-    private var spans: [Span] = []
+    private var places: [Place] = []
 
     public init() {}
 
-    public var count: Int { spans.count }
-    public var isEmpty: Bool { spans.isEmpty }
-
-    public mutating func reserve(fields: Int, bytes count: Int) {
-        spans.reserveCapacity(fields)
-        bytes.reserveCapacity(count)
+    /// The fields of a head that came from the network. What lies outside of `head` is no field.
+    public init(head: [UInt8], _ places: [Place]) {
+        bytes = head
+        let all = head.indices
+        self.places = places
+        if !places.allSatisfy({ $0.isInside(all) }) {
+            self.places.removeAll { !$0.isInside(all) }
+        }
     }
+
+    public var count: Int { places.count }
+    public var isEmpty: Bool { places.isEmpty }
 
     public mutating func add(_ name: String, _ value: String) {
         let start = bytes.count
         bytes.append(contentsOf: name.utf8)
         let nameEnd = bytes.count
         bytes.append(contentsOf: value.utf8)
-        spans.append(Span(start: start, nameEnd: nameEnd, end: bytes.count))
-    }
-
-    /// Adds a field as it came from the network.
-    public mutating func add(name: UnsafeBufferPointer<UInt8>, value: UnsafeBufferPointer<UInt8>) {
-        let start = bytes.count
-        bytes.append(contentsOf: name)
-        let nameEnd = bytes.count
-        bytes.append(contentsOf: value)
-        spans.append(Span(start: start, nameEnd: nameEnd, end: bytes.count))
+        places.append(Place(name: start..<nameEnd, value: nameEnd..<bytes.count))
     }
 
     /// The value of the first field of this name, whatever its case.
     /// Bytes that are not UTF-8 come as U+FFFD.
     public subscript(name: String) -> String? {
-        for span in spans where isNamed(span, name) { return value(span) }
+        for place in places where isNamed(place, name) { return value(place) }
         return nil
     }
 
     /// The values of all fields of this name, whatever its case, in the order sent.
     public func all(_ name: String) -> [String] {
-        spans.filter { isNamed($0, name) }.map(value)
+        places.filter { isNamed($0, name) }.map(value)
     }
 
-    private func isNamed(_ span: Span, _ name: String) -> Bool {
+    private func isNamed(_ place: Place, _ name: String) -> Bool {
         let wanted = name.utf8
-        guard span.nameEnd - span.start == wanted.count else { return false }
-        return zip(bytes[span.start..<span.nameEnd], wanted).allSatisfy {
+        guard place.name.count == wanted.count else { return false }
+        return zip(bytes[place.name], wanted).allSatisfy {
             lowercased($0) == lowercased($1)
         }
     }
@@ -63,12 +68,12 @@ public struct HTTPFields: Sendable {
         byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
     }
 
-    private func name(_ span: Span) -> String {
-        String(decoding: bytes[span.start..<span.nameEnd], as: UTF8.self)
+    private func name(_ place: Place) -> String {
+        String(decoding: bytes[place.name], as: UTF8.self)
     }
 
-    private func value(_ span: Span) -> String {
-        String(decoding: bytes[span.nameEnd..<span.end], as: UTF8.self)
+    private func value(_ place: Place) -> String {
+        String(decoding: bytes[place.value], as: UTF8.self)
     }
 }
 
@@ -80,13 +85,13 @@ extension HTTPFields: Sequence {
         init(_ fields: HTTPFields) { self.fields = fields }
 
         public mutating func next() -> HTTPField? {
-            guard position < fields.spans.count else { return nil }
-            let span = fields.spans[position]
+            guard position < fields.places.count else { return nil }
+            let place = fields.places[position]
             position += 1
-            return HTTPField(fields.name(span), fields.value(span))
+            return HTTPField(fields.name(place), fields.value(place))
         }
     }
 
     public func makeIterator() -> Iterator { Iterator(self) }
-    public var underestimatedCount: Int { spans.count }
+    public var underestimatedCount: Int { places.count }
 }

@@ -2,22 +2,19 @@ import Glibc
 import Synchronization
 import Threads
 
-/// The thread that lets connections in, while there is a place for them.
-///
-/// The C library could do this itself, but cannot be told to stop without risk: its threads and
-/// the one that tells them both take the listening socket out of the same set, and whoever comes
-/// second ends the process.
+/// The thread that lets connections in, while there is a place for them, and deals them out to the
+/// event loops.
 final class Acceptor: Sendable {
     private let listener: CInt
-    private let daemon: Daemon
-    private let core: Core
+    private let loops: [EventLoop]
+    private let places: Places
     private let isOver = Atomic<Bool>(false)
     private let thread = Monitor<WorkerThread?>(nil)
 
-    init(listener: CInt, daemon: Daemon, core: Core) {
+    init(listener: CInt, loops: [EventLoop], places: Places) {
         self.listener = listener
-        self.daemon = daemon
-        self.core = core
+        self.loops = loops
+        self.places = places
     }
 
     /// False when there is no thread to be had.
@@ -32,7 +29,7 @@ final class Acceptor: Sendable {
         isOver.store(true, ordering: .sequentiallyConsistent)
         // Wakes a thread that waits for a connection, and refuses those that come from now on.
         shutdown(listener, CInt(SHUT_RDWR))
-        core.clients.placeIsFree.ring()
+        places.stopWaiting()
         let thread = thread.locked { thread in
             defer { thread = nil }
             return thread
@@ -41,31 +38,34 @@ final class Acceptor: Sendable {
     }
 
     private func run() {
+        var count = 0
         while waitForPlace() {
-            var address = sockaddr_storage()
-            var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
-            withUnsafeMutableBytes(of: &address) { bytes in
-                guard let base = bytes.baseAddress else { return }
-                let generic = base.assumingMemoryBound(to: sockaddr.self)
-                let descriptor = accept(listener, generic, &size)
-                if descriptor >= 0 {
-                    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-                    core.clients.places.add(1, ordering: .sequentiallyConsistent)
-                    if !daemon.add(descriptor, generic, size) { core.clients.leavePlace() }
-                } else if ![EINTR, ECONNABORTED, EINVAL].contains(errno) {
-                    // Out of descriptors or memory, most likely: somebody must go first.
-                    core.clients.placeIsFree.wait(until: monotonicMilliseconds() &+ 100)
-                }
+            let descriptor = accept(listener, nil, nil)
+            if descriptor >= 0 {
+                places.take()
+                prepare(descriptor)
+                loops[count % loops.count].welcome(descriptor)
+                count &+= 1
+            } else if ![EINTR, ECONNABORTED, EINVAL].contains(errno) {
+                // Out of descriptors or memory, most likely: somebody must go first.
+                places.wait(milliseconds: 100)
             }
         }
+    }
+
+    private func prepare(_ descriptor: CInt) {
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        // Each answer is sent whole: there is nothing to wait for.
+        var on: CInt = 1
+        let size = socklen_t(MemoryLayout<CInt>.size)
+        setsockopt(descriptor, CInt(IPPROTO_TCP), TCP_NODELAY, &on, size)
     }
 
     /// False when it is over.
     private func waitForPlace() -> Bool {
         while !isOver.load(ordering: .sequentiallyConsistent) {
-            let taken = core.clients.places.load(ordering: .sequentiallyConsistent)
-            if taken < max(core.limits.connections, 1) { return true }
-            core.clients.placeIsFree.wait(until: monotonicMilliseconds() &+ 1_000)
+            if places.areLeft { return true }
+            places.wait(milliseconds: 1_000)
         }
         return false
     }

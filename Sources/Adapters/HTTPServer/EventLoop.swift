@@ -1,122 +1,237 @@
-import CMicrohttpd
+import CEpoll
 import Glibc
+import HTTP
 import Synchronization
 import Threads
 
-/// One event loop of the C library, as far as we have a say in it: when it wakes connections whose
-/// reply is in, and whether it keeps up with its sockets.
+/// One thread that serves connections, as they become ready.
 ///
-/// All calls of one sync are answered at the same moment, hundreds of them at full speed. The C
-/// library sends the answers of all that were woken before it looks at its sockets again, and
-/// whoever comes meanwhile waits that long, even to be turned away. So the loop wakes a few between
-/// two looks. The thread that replies is spared the waking as well: only the first one rings.
+/// All calls of one sync are answered at the same moment, hundreds of them at full speed. Were
+/// they all sent before the loop looks at its sockets again, whoever comes meanwhile would wait
+/// that long, even to be turned away. So a few are sent between two looks. The thread that replies
+/// only puts them into a list, and rings when nobody has before.
 ///
-/// The library takes so many sockets at a look. As long as each look is full, more comes than it
-/// reads, and what waits in the sockets gets dearer to read with every moment.
+/// As long as each look is full, more comes than is read, and what waits in the sockets gets
+/// dearer to read with every moment.
 ///
-/// Belongs to the thread of the loop, and to each exchange that was parked on it.
-final class EventLoop: Sendable {
-    private struct Waiting {
-        var exchanges: [Exchange] = []
-        /// How many of them were woken.
-        var woken = 0
-        /// Whether the loop will come for them by itself.
+/// Sendable although it changes: all but `inbox`, the bell and `hasEnded` belongs to its thread.
+final class EventLoop: @unchecked Sendable {
+    private struct Inbox {
+        var newcomers: [CInt] = []
+        var answered: [Exchange] = []
+        /// How many of them were sent.
+        var sent = 0
+        /// Whether the loop will come for more by itself.
         var isComing = false
     }
 
-    /// What one round wakes at most. Sending so many answers takes about a millisecond.
+    /// What one round sends at most. So many answers take about half a millisecond.
     private static let greatestRound = 64
-
+    /// What one look gives at most.
+    private static let greatestLook = 128
     /// A loop that has not seen the end of what comes for so many milliseconds is behind.
     private static let bearable: Int64 = 5
 
-    private let waiting = Monitor(Waiting())
-    /// Since when there was more to look at than it could look at at once; 0 while there was not.
-    /// The loop's own.
-    private let fullSince = Atomic<Int64>(0)
+    private let core: Core
+    private let epoll: CInt
+    private let bell: CInt
+    private let changes: UnsafeMutablePointer<cepoll_change>
+    private let inbox = Monitor(Inbox())
+    private let isOver = Atomic<Bool>(false)
+    private let ended = Atomic<Bool>(false)
+    private let thread = Monitor<WorkerThread?>(nil)
 
-    /// Whether it does not keep up with its sockets. Asked by the loop itself.
-    var isBehind: Bool {
-        let since = fullSince.load(ordering: .relaxed)
-        return since > 0 && monotonicMilliseconds() &- since >= Self.bearable
+    private var connections = Connections()
+    private var hasMore = false
+    /// Since when there was more to look at than it could look at at once. Nil while there was not.
+    private var fullSince: Int64?
+    private var nextTick: Int64 = 0
+    private var hasAnsweredWaiting = false
+
+    /// Milliseconds of ``monotonicMilliseconds()`` at the last look.
+    private(set) var now = monotonicMilliseconds()
+    /// Where connections read to.
+    let input = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 65_536)
+    /// Where they write.
+    var writer = AnswerWriter()
+    var turningAway = TurningAway()
+
+    /// Nil when there is no descriptor to be had.
+    init?(core: Core) {
+        let epoll = epoll_create1(CInt(EPOLL_CLOEXEC))
+        let bell = cepoll_bell()
+        self.core = core
+        self.epoll = epoll
+        self.bell = bell
+        changes = .allocate(capacity: Self.greatestLook)
+        guard epoll >= 0, bell >= 0, cepoll_watch_changes(epoll, bell) == 0 else { return nil }
     }
 
-    /// Wakes a parked exchange, at once or when its loop comes for it. Called from any thread.
+    deinit {
+        for descriptor in [epoll, bell] where descriptor >= 0 { close(descriptor) }
+        for newcomer in inbox.locked({ $0.newcomers }) { close(newcomer) }
+        changes.deallocate()
+        input.deallocate()
+    }
+
+    /// False when there is no thread to be had.
+    func start() -> Bool {
+        guard let thread = WorkerThread(name: "http", { [self] in run() }) else { return false }
+        self.thread.locked { $0 = thread }
+        return true
+    }
+
+    /// Makes it end all its connections and then its thread, as soon as it comes by.
+    func stop() {
+        isOver.store(true, ordering: .sequentiallyConsistent)
+        cepoll_ring(bell)
+    }
+
+    /// Whether it has ended.
+    var hasEnded: Bool { ended.load(ordering: .sequentiallyConsistent) }
+
+    /// Returns when it has ended.
+    func join() {
+        let thread = thread.locked { thread in
+            defer { thread = nil }
+            return thread
+        }
+        thread?.join()
+    }
+
+    /// Makes it come by.
+    func ring() { cepoll_ring(bell) }
+
+    /// Takes in a new connection, from any thread.
+    func welcome(_ descriptor: CInt) {
+        put { $0.newcomers.append(descriptor) }
+    }
+
+    /// Sends the answer of an exchange, from any thread, when the loop comes for it.
     func wake(_ exchange: Exchange) {
-        let isFirst = waiting.locked { waiting in
-            guard waiting.isComing else {
-                waiting.isComing = true
-                return true
-            }
-            waiting.exchanges.append(exchange)
-            return false
-        }
-        // This rings, and the loop comes for those who have replied until then.
-        if isFirst { MHD_resume_connection(exchange.connection) }
+        put { $0.answered.append(exchange) }
     }
 
-    /// Says whether the loop has seen all that there was to be seen.
-    fileprivate func looked(hasSeenAll: Bool) {
-        if hasSeenAll {
-            fullSince.store(0, ordering: .relaxed)
-        } else if fullSince.load(ordering: .relaxed) == 0 {
-            fullSince.store(monotonicMilliseconds(), ordering: .relaxed)
+    private func put(_ change: (inout Inbox) -> Void) {
+        let isFirst = inbox.locked { inbox in
+            change(&inbox)
+            defer { inbox.isComing = true }
+            return !inbox.isComing
         }
-    }
-
-    /// Wakes the next ones. Called by the loop before it waits: with any of them woken it will not
-    /// wait, and come again.
-    fileprivate func nextRound() {
-        let round = waiting.locked { waiting -> [Exchange] in
-            let first = waiting.woken
-            let end = min(waiting.exchanges.count, first + Self.greatestRound)
-            let round = Array(waiting.exchanges[first..<end])
-            waiting.woken = end
-            if end == waiting.exchanges.count {
-                // Those who reply fill it again and again.
-                waiting.exchanges.removeAll(keepingCapacity: true)
-                waiting.woken = 0
-                waiting.isComing = !round.isEmpty
-            }
-            return round
-        }
-        for exchange in round { MHD_resume_connection(exchange.connection) }
+        if isFirst { cepoll_ring(bell) }
     }
 }
 
+// What its own thread does.
 extension EventLoop {
-    /// That of the event loop whose thread this is.
-    static var ofThisThread: EventLoop? {
-        guard let key else { return nil }
-        if let known = pthread_getspecific(key) {
-            return Unmanaged<EventLoop>.fromOpaque(known).takeUnretainedValue()
-        }
-        let new = Unmanaged.passRetained(EventLoop())
-        guard pthread_setspecific(key, new.toOpaque()) == 0 else {
-            new.release()
-            return nil
-        }
-        return new.takeUnretainedValue()
+    /// Whether it does not keep up with its sockets, with more connections than the few that never
+    /// are too many.
+    var isPressed: Bool { core.places.taken > core.limits.connectionsAtEase && isBehind }
+
+    private var isBehind: Bool {
+        guard let fullSince else { return false }
+        return monotonicMilliseconds() &- fullSince >= Self.bearable
     }
 
-    /// Looks at the sockets of a thread, whatever thread it is.
-    ///
-    /// - Parameter wait: Waits for sockets, and gives how many there are of this many at most.
-    static func looking(atMost room: CInt, _ wait: (CInt) -> CInt) -> CInt {
-        guard let key, let known = pthread_getspecific(key) else { return wait(room) }
-        let loop = Unmanaged<EventLoop>.fromOpaque(known).takeUnretainedValue()
-        loop.nextRound()
-        let count = wait(room)
-        loop.looked(hasSeenAll: count < room)
-        return count
+    private func run() {
+        while !isOver.load(ordering: .sequentiallyConsistent) {
+            nextRound()
+            look()
+            if core.isClosing.load(ordering: .relaxed) { answerWaiting() }
+            if now >= nextTick { tick() }
+        }
+        for connection in connections.all { connection.close() }
+        ended.store(true, ordering: .sequentiallyConsistent)
+        core.bell.ring()
     }
 
-    /// Nil where the system has no more keys: then each connection is woken by itself.
-    private static let key: pthread_key_t? = {
-        var key = pthread_key_t()
-        let code = pthread_key_create(&key) { known in
-            if let known { Unmanaged<EventLoop>.fromOpaque(known).release() }
+    /// Takes in newcomers, and sends the next answers. With any of them sent it will not wait, and
+    /// come again.
+    private func nextRound() {
+        let (newcomers, round) = inbox.locked { inbox in
+            let newcomers = inbox.newcomers
+            if !newcomers.isEmpty { inbox.newcomers = [] }
+            let first = inbox.sent
+            let end = min(inbox.answered.count, first + Self.greatestRound)
+            let round = Array(inbox.answered[first..<end])
+            inbox.sent = end
+            if end == inbox.answered.count {
+                // Those who reply fill it again and again.
+                inbox.answered.removeAll(keepingCapacity: true)
+                inbox.sent = 0
+            }
+            inbox.isComing = !round.isEmpty
+            return (newcomers, round)
         }
-        return code == 0 ? key : nil
-    }()
+        for newcomer in newcomers { takeIn(newcomer) }
+        for exchange in round { exchange.connection.send(answerOf: exchange) }
+        hasMore = !round.isEmpty
+    }
+
+    private func takeIn(_ descriptor: CInt) {
+        let connection = Connection(descriptor, on: self, core: core)
+        connections.add(connection, deadline: later(seconds: core.limits.headerSeconds))
+        if cepoll_watch_changes(epoll, descriptor) != 0 { connection.close() }
+    }
+
+    private func look() {
+        let count = Int(cepoll_look(epoll, changes, hasMore ? 0 : patience))
+        now = monotonicMilliseconds()
+        if count < Self.greatestLook {
+            fullSince = nil
+        } else if fullSince == nil {
+            fullSince = now
+        }
+        for index in 0..<max(count, 0) {
+            let change = changes[index]
+            connections[change.descriptor]?.happened(change)
+        }
+    }
+
+    /// How many milliseconds there is nothing to be done but by what comes.
+    private var patience: CInt {
+        connections.isEmpty ? -1 : CInt(clamping: max(nextTick &- now, 1))
+    }
+
+    /// Ends those whose time is up: a few, and the next ones soon.
+    private func tick() {
+        let due = connections.due(at: now, isLate: fullSince != nil)
+        for connection in due.some { connection.close() }
+        nextTick = now &+ (due.areAll ? 100 : 10)
+    }
+
+    private func answerWaiting() {
+        guard !hasAnsweredWaiting else { return }
+        hasAnsweredWaiting = true
+        for connection in connections.all { connection.stopWaiting() }
+    }
+}
+
+// What its connections ask it for, on its thread.
+extension EventLoop {
+    func later(seconds: Int) -> Int64 { now.later(milliseconds: seconds.asMilliseconds) }
+
+    /// Ends a connection at that moment, unless another one is said before.
+    func expect(_ connection: Connection, until deadline: Int64) {
+        connections.setDeadline(of: connection, deadline)
+    }
+
+    func remove(_ connection: Connection) {
+        connections.remove(connection)
+        core.places.leave()
+    }
+}
+
+extension Int64 {
+    fileprivate func later(milliseconds: Int64) -> Int64 {
+        let (sum, overflow) = addingReportingOverflow(milliseconds)
+        return overflow ? .max : sum
+    }
+}
+
+extension Int {
+    fileprivate var asMilliseconds: Int64 {
+        let (product, overflow) = Int64(clamping: self).multipliedReportingOverflow(by: 1_000)
+        return overflow ? .max : product
+    }
 }

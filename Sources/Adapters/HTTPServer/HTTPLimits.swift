@@ -1,3 +1,5 @@
+import HTTP
+
 /// How much of anything a client may take.
 public struct HTTPLimits: Sendable {
     /// More body than this is refused with 413.
@@ -22,25 +24,12 @@ public struct HTTPLimits: Sendable {
 
     public init() {}
 
-    /// What the C library may use for the heads of one request, where a field takes 64 bytes
-    /// besides its text, and of its answer. Not more, as the library clears all of it for every
-    /// request: with 40 KiB that was a twelfth of the CPU time.
-    var memoryBytes: Int {
-        let fields = max(fieldCount, 1).multipliedClamping(by: 64)
-        let text = max(headerBytes, 0).addingClamping(4_096)
-        return max(8_192, text.addingClamping(fields))
-    }
-}
-
-extension Int {
-    /// Stops at half of the largest number instead of trapping: a limit that large is none.
-    fileprivate func addingClamping(_ other: Int) -> Int {
-        let (sum, overflow) = addingReportingOverflow(other)
-        return overflow ? .max / 2 : sum
-    }
-
-    fileprivate func multipliedClamping(by other: Int) -> Int {
-        let (product, overflow) = multipliedReportingOverflow(by: other)
-        return overflow ? .max / 2 : product
+    var ofMessages: MessageLimits {
+        MessageLimits(
+            bodyBytes: bodyBytes,
+            headerBytes: headerBytes,
+            fieldCount: fieldCount,
+            targetBytes: targetBytes
+        )
     }
 }

@@ -1,10 +1,9 @@
-import CMicrohttpd
 import Glibc
 public import HTTP
 import Synchronization
 import Threads
 
-/// Serves HTTP/1.1 and 1.0 on one port, with GNU libmicrohttpd.
+/// Serves HTTP/1.1 and 1.0 on one port.
 public final class HTTPServer: Sendable {
     private enum Stage { case accepting, draining, stopped }
 
@@ -12,8 +11,7 @@ public final class HTTPServer: Sendable {
     public let port: UInt16
 
     private let core: Core
-    private let watch: Watch
-    private let daemon: Daemon
+    private let loops: [EventLoop]
     private let acceptor: Acceptor
     private let listener: CInt
     private let stage = Monitor(Stage.accepting)
@@ -28,30 +26,27 @@ public final class HTTPServer: Sendable {
     ) throws(HTTPServerError) {
         let socket = try ListeningSocket(host: host, port: port)
         let core = Core(limits: limits, responder: responder, port: socket.port)
-        let watch = Watch(core.clients)
-        guard watch.start() else {
-            close(socket.descriptor)
-            throw .cannotServe(reason: lastError())
-        }
-        guard let daemon = Daemon(core: core) else {
+        let wanted = min(max(limits.threads, 1), 256)
+        let made = (0..<wanted).compactMap { _ in EventLoop(core: core) }
+        let loops = made.prefix { $0.start() }
+        let acceptor = Acceptor(
+            listener: socket.descriptor,
+            loops: Array(loops),
+            places: core.places
+        )
+        guard loops.count == wanted, acceptor.start() else {
             let reason = lastError()
-            watch.stop()
-            close(socket.descriptor)
-            throw .cannotServe(reason: reason)
-        }
-        let acceptor = Acceptor(listener: socket.descriptor, daemon: daemon, core: core)
-        guard acceptor.start() else {
-            let reason = lastError()
-            daemon.stop()
-            watch.stop()
+            for loop in loops {
+                loop.stop()
+                loop.join()
+            }
             close(socket.descriptor)
             throw .cannotServe(reason: reason)
         }
         self.port = socket.port
-        self.acceptor = acceptor
         self.core = core
-        self.watch = watch
-        self.daemon = daemon
+        self.loops = Array(loops)
+        self.acceptor = acceptor
         listener = socket.descriptor
     }
 
@@ -83,22 +78,14 @@ public final class HTTPServer: Sendable {
         guard isFirst else { return }
         _ = wait(seconds: seconds) { core.inFlight.load(ordering: .sequentiallyConsistent) == 0 }
         core.isClosing.store(true, ordering: .sequentiallyConsistent)
-        // With suspended connections the C library's end is undefined, so there must be none. A
-        // responder that blocks its thread for ever leaves us no way but to leave all as it is.
-        let isQuiet = wait(seconds: 5) {
-            for exchange in core.clients.waiting {
-                exchange.answer(exchange.refusal(.stopping))
-            }
-            return core.parked.load(ordering: .sequentiallyConsistent) == 0
-                && core.waking.load(ordering: .sequentiallyConsistent) == 0
-        }
-        if isQuiet {
-            // What was answered just now is not sent yet, and the library would not wait for it.
-            _ = wait(seconds: 1) { core.inFlight.load(ordering: .sequentiallyConsistent) == 0 }
-            daemon.stop()
-            close(listener)
-        }
-        watch.stop()
+        for loop in loops { loop.ring() }
+        // What was answered just now is still to be taken.
+        _ = wait(seconds: 1) { core.inFlight.load(ordering: .sequentiallyConsistent) == 0 }
+        for loop in loops { loop.stop() }
+        // A responder that blocks its thread for ever leaves us no way but to leave all as it is.
+        guard wait(seconds: 5, until: { loops.allSatisfy(\.hasEnded) }) else { return }
+        for loop in loops { loop.join() }
+        close(listener)
     }
 
     private func wait(seconds: Int, until isDone: () -> Bool) -> Bool {

@@ -2,7 +2,7 @@
 public enum HTTPServerError: Error, Equatable, CustomStringConvertible {
     /// The address is taken, forbidden, or none of this machine.
     case cannotListen(host: String, port: UInt16, reason: String)
-    /// The C library did not start: out of memory, threads or descriptors.
+    /// There are no threads or descriptors to be had.
     case cannotServe(reason: String)
 
     public var description: String {

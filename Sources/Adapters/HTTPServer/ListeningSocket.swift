@@ -1,7 +1,6 @@
 import Glibc
 
-/// A bound socket that listens. Made by us rather than by the C library, which does not say why
-/// it could not.
+/// A bound socket that listens.
 struct ListeningSocket {
     let descriptor: CInt
     let port: UInt16

@@ -2,9 +2,12 @@
 #define CEPOLL_SHIM_H
 
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <stdint.h>
 #include <time.h>
+#include <unistd.h>
 
-// epoll's own event is packed and holds a union: these hold a number and two flags instead.
+// epoll's own event is packed and holds a union: these hold a number and flags instead.
 struct cepoll_ready {
     int number;
     int readable;
@@ -31,6 +34,49 @@ static inline int cepoll_wait(int epoll, struct cepoll_ready *ready, long long n
         ready[index].writable = (events[index].events & EPOLLOUT) != 0;
     }
     return count;
+}
+
+// What has happened to a descriptor that is watched for changes.
+struct cepoll_change {
+    int descriptor;
+    int readable;
+    int writable;
+    // The other side sends no more.
+    int ended;
+    // There is no connection any more.
+    int broken;
+};
+
+// Watches a descriptor for as long as it is open. Each thing that happens is told once.
+static inline int cepoll_watch_changes(int epoll, int descriptor) {
+    struct epoll_event event = {
+        .events = EPOLLIN | EPOLLRDHUP | EPOLLOUT | EPOLLET,
+        .data = {.fd = descriptor},
+    };
+    return epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event);
+}
+
+// Waits so many milliseconds at most, or for ever with -1, and gives at most 128 changes.
+static inline int cepoll_look(int epoll, struct cepoll_change *changes, int milliseconds) {
+    struct epoll_event events[128];
+    int count = epoll_wait(epoll, events, 128, milliseconds);
+    for (int index = 0; index < count; index++) {
+        uint32_t what = events[index].events;
+        changes[index].descriptor = events[index].data.fd;
+        changes[index].readable = (what & ~EPOLLOUT) != 0;
+        changes[index].writable = (what & EPOLLOUT) != 0;
+        changes[index].ended = (what & EPOLLRDHUP) != 0;
+        changes[index].broken = (what & (EPOLLHUP | EPOLLERR)) != 0;
+    }
+    return count;
+}
+
+// A descriptor that wakes who watches it for changes, each time it is rung.
+static inline int cepoll_bell(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+static inline void cepoll_ring(int bell) {
+    uint64_t one = 1;
+    (void)!write(bell, &one, sizeof one);
 }
 
 #endif

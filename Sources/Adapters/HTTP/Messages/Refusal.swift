@@ -1,27 +1,17 @@
 /// The server saying no before the responder is asked. It ends the connection: what
 /// follows on it cannot be told from the rest of what was refused.
-struct Refusal: Error, Equatable {
-    let status: Int
-    let detail: String
+package struct Refusal: Error, Equatable {
+    package let status: Int
+    package let detail: String
 
     private init(status: Int, detail: String) {
         self.status = status
         self.detail = detail
     }
 
-    /// What the C library has refused by itself, with this status.
-    init(ofLibrary status: Int, limits: HTTPLimits) {
-        self =
-            switch status {
-            case 413: .bodyTooLarge(limit: limits.bodyBytes)
-            case 414: .targetTooLong(limit: limits.targetBytes)
-            case 431: .headTooLarge("The header is larger than \(limits.headerBytes) bytes.")
-            case 505: .version
-            default: .malformed("The request cannot be read.")
-            }
-    }
-
     static func malformed(_ detail: String) -> Refusal { Refusal(status: 400, detail: detail) }
+
+    static let malformedBody = malformed("The chunks of the body are malformed.")
 
     static func bodyTooLarge(limit: Int) -> Refusal {
         Refusal(status: 413, detail: "The body is larger than \(limit) bytes.")
@@ -35,7 +25,7 @@ struct Refusal: Error, Equatable {
 
     static let version = Refusal(status: 505, detail: "Only HTTP/1.0 and HTTP/1.1 are spoken here.")
     /// The only one after which the connection stays.
-    static let crowded = Refusal(status: 503, detail: "too much is waiting already")
-    static let stopping = Refusal(status: 503, detail: "The server is shutting down.")
-    static let unanswered = Refusal(status: 500, detail: "The request was not answered.")
+    package static let crowded = Refusal(status: 503, detail: "too much is waiting already")
+    package static let stopping = Refusal(status: 503, detail: "The server is shutting down.")
+    package static let unanswered = Refusal(status: 500, detail: "The request was not answered.")
 }

@@ -1,0 +1,1 @@
+../../Fuzz/HTTPReader/Pieces.swift
