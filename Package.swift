@@ -125,7 +125,7 @@ let package = Package(
         tests("Wire", "Wire"),
         tests("JSON", "JSON", "Wire"),
         tests("HTTP", "HTTP", "Threads"),
-        tests("HTTPServer", "HTTP", "HTTPServer", "Threads"),
+        tests("HTTPServer", "HTTP", "HTTPServer", "CEpoll", "Threads"),
         tests("InMemory", "Kit", "Runtime", "InMemory", "KitTesting"),
         tests("SQLiteStore", "Kit", "Runtime", "SQLiteStore", "InMemory", "KitTesting", "CSQLite"),
         tests(

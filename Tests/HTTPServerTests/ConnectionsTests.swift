@@ -1,3 +1,4 @@
+import CEpoll
 import Glibc
 import HTTP
 import Testing
@@ -57,6 +58,29 @@ import Testing
         #expect(endDue(at: 100) == [64, 64, 64, 8])
         #expect(connections.all.map(\.descriptor) == Array(200..<220))
         #expect(endDue(at: .max - 1) == [0])
+    }
+
+    /// A client that was refused and sends on, faster than it is read.
+    @Test func `that always have something to read take turns`() throws {
+        var ends: [CInt] = [-1, -1]
+        try #require(socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0, &ends) == 0)
+        defer { Glibc.close(ends[1]) }
+        var room: CInt = 1 << 22
+        setsockopt(ends[1], SOL_SOCKET, SO_SNDBUF, &room, socklen_t(MemoryLayout<CInt>.size))
+        let flood = Array("GET / b HTTP/1.1\r\n\r\n".utf8) + Array(repeating: 120, count: 390_000)
+        let sent = send(ends[1], flood, flood.count, CInt(MSG_DONTWAIT))
+        try #require(sent > 5 * loop.input.count, "there is no room for it: \(sent)")
+        let connection = connection(ends[0])
+        connection.happened(
+            cepoll_change(descriptor: ends[0], readable: 1, writable: 0, ended: 0, broken: 0)
+        )
+        var left: CInt = 0
+        #expect(ioctl(ends[0], UInt(FIONREAD), &left) == 0)
+        #expect(Int(left) == sent - 4 * loop.input.count)
+        loop.nextTurns()
+        #expect(ioctl(ends[0], UInt(FIONREAD), &left) == 0)
+        #expect(left == 0)
+        connection.close()
     }
 
     @Test mutating func `are let be while the event loop is late, but not for ever`() {

@@ -23,11 +23,15 @@ final class Connection: @unchecked Sendable {
     /// What the client is to do next, within some time.
     private enum Awaited { case request, head, body }
 
+    /// So many times one connection reads before all others have had their turn.
+    private static let readsAtOnce = 4
+
     /// Who was refused has so many seconds to read why.
     private static let secondsToLeave = 2
 
     let descriptor: CInt
-    private unowned let loop: EventLoop
+    /// It holds its connections, and so does each exchange that holds one: nothing is counted here.
+    private unowned(unsafe) let loop: EventLoop
     private let core: Core
     private let reader: RequestReader
     private var state = State.reading
@@ -37,6 +41,8 @@ final class Connection: @unchecked Sendable {
     /// Whether the socket may have more.
     private var hasInput = false
     private var hasClientEnded = false
+    /// How many times it may read now.
+    private var readsLeft = 0
     private var unsent: [UInt8] = []
     private var sent = 0
     /// Whether a request has begun that is not yet answered.
@@ -56,11 +62,17 @@ final class Connection: @unchecked Sendable {
         if change.broken != 0 { return close() }
         if change.ended != 0 { hasClientEnded = true }
         if change.readable != 0 { hasInput = true }
+        if case .sending = state, change.writable != 0 { return sendRest() }
+        takeTurn()
+    }
+
+    /// Reads what there is to read, or some of it and the rest in its next turn.
+    func takeTurn() {
+        readsLeft = Self.readsAtOnce
         switch state {
         case .reading: goOn()
-        case .sending: if change.writable != 0 { sendRest() }
         case .leaving: passOver()
-        case .waiting, .closed: break
+        case .waiting, .sending, .closed: break
         }
     }
 
@@ -105,12 +117,12 @@ extension Connection {
     /// Takes what has come while the last request was answered, and reads on.
     private func next() {
         if !unread.isEmpty, isReading { take(nothingNew) }
-        goOn()
+        takeTurn()
     }
 
     /// Reads as long as there is something to read and nothing to wait for.
     private func goOn() {
-        while isReading, hasInput {
+        while isReading, hasInput, mayRead() {
             let count = recv(descriptor, loop.input.baseAddress, loop.input.count, dontWait)
             guard count > 0 else {
                 if count < 0, errno == EINTR { continue }
@@ -121,6 +133,16 @@ extension Connection {
             if count < loop.input.count, !hasClientEnded { hasInput = false }
             take(Bytes(rebasing: UnsafeBufferPointer(loop.input)[..<count]))
         }
+    }
+
+    /// Who sends faster than is read must not be the only one served.
+    private func mayRead() -> Bool {
+        guard readsLeft > 0 else {
+            loop.comeAgain(to: self)
+            return false
+        }
+        readsLeft -= 1
+        return true
     }
 
     private var nothingNew: Bytes { Bytes(start: nil, count: 0) }
@@ -327,7 +349,7 @@ extension Connection {
 
     /// Reads what is heeded no more, until the client has ended, too.
     private func passOver() {
-        while hasInput {
+        while hasInput, mayRead() {
             let count = recv(descriptor, loop.input.baseAddress, loop.input.count, dontWait)
             if count == 0 || (count < 0 && errno != EAGAIN) { return close() }
             if count < loop.input.count, !hasClientEnded { hasInput = false }

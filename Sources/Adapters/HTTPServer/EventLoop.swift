@@ -43,6 +43,8 @@ final class EventLoop: @unchecked Sendable {
 
     private var connections = Connections()
     private var hasMore = false
+    /// Those who have more to read than one turn takes.
+    private var unfinished: [Connection] = []
     /// Since when there was more to look at than it could look at at once. Nil while there was not.
     private var fullSince: Int64?
     private var nextTick: Int64 = 0
@@ -135,6 +137,7 @@ extension EventLoop {
 
     private func run() {
         while !isOver.load(ordering: .sequentiallyConsistent) {
+            nextTurns()
             nextRound()
             look()
             if core.isClosing.load(ordering: .relaxed) { answerWaiting() }
@@ -175,7 +178,7 @@ extension EventLoop {
     }
 
     private func look() {
-        let count = Int(cepoll_look(epoll, changes, hasMore ? 0 : patience))
+        let count = Int(cepoll_look(epoll, changes, patience))
         now = monotonicMilliseconds()
         if count < Self.greatestLook {
             fullSince = nil
@@ -190,7 +193,15 @@ extension EventLoop {
 
     /// How many milliseconds there is nothing to be done but by what comes.
     private var patience: CInt {
-        connections.isEmpty ? -1 : CInt(clamping: max(nextTick &- now, 1))
+        if hasMore || !unfinished.isEmpty { return 0 }
+        return connections.isEmpty ? -1 : CInt(clamping: max(nextTick &- now, 1))
+    }
+
+    func nextTurns() {
+        guard !unfinished.isEmpty else { return }
+        let connections = unfinished
+        unfinished = []
+        for connection in connections { connection.takeTurn() }
     }
 
     /// Ends those whose time is up: a few, and the next ones soon.
@@ -215,6 +226,9 @@ extension EventLoop {
     func expect(_ connection: Connection, until deadline: Int64) {
         connections.setDeadline(of: connection, deadline)
     }
+
+    /// Gives a connection its next turn after all others.
+    func comeAgain(to connection: Connection) { unfinished.append(connection) }
 
     func remove(_ connection: Connection) {
         connections.remove(connection)
