@@ -92,7 +92,7 @@ class AnyKind {
     }
 
     /// Gives up cells until about `bytes` are free. Returns how many really are.
-    final func evict(bytes: Int) -> Int { cache.evict(bytes: bytes, weight: leastWeight) }
+    final func evict(bytes: Int) -> Int { cache.evict(bytes: bytes) }
     /// Of those that have so many events more than their last snapshot knows of.
     func snapshots(every events: Int64) -> [Snapshot] { [] }
 

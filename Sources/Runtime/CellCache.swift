@@ -44,15 +44,12 @@ struct CellCache {
 
     mutating func removeAll() { self = CellCache() }
 
-    /// Gives up cells until about so many bytes are free. Returns how many really are.
-    ///
-    /// - Parameter weight: The least that one cell weighs.
-    mutating func evict(bytes wanted: Int, weight: Int) -> Int {
+    /// Gives up cells until about so many bytes are free, or none is left but those that were used
+    /// since the last time. Returns how many really are free.
+    mutating func evict(bytes wanted: Int) -> Int {
         var gone: [AnyCell] = []
         var freed = 0
         cells.sweep(
-            // Not all in one batch.
-            looks: 1_000 + 4 * wanted / max(weight, 1),
             whileNotEnough: { freed < wanted },
             giveUp: { cell in
                 guard !cell.isUnsettled else { return false }

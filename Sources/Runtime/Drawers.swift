@@ -62,25 +62,21 @@ struct Drawers<Element: AnyObject> {
     mutating func removeAll() { self = Drawers() }
 
     /// Goes round, a drawer at a time, and gives up those that nobody has asked for since it came
-    /// by last (CLOCK), until it is told that it is enough or has looked at so many.
+    /// by last (CLOCK), until it is told that it is enough or has been everywhere.
     ///
     /// - Parameter giveUp: What it returns says whether the one it is shown may go. It is shown
     ///   none twice.
     mutating func sweep(
-        looks: Int,
         whileNotEnough isNotEnough: () -> Bool,
         giveUp: (Element) -> Bool
     ) {
-        var looks = min(looks, count)
         var drawersLeft = drawers.count
-        while looks > 0, drawersLeft > 0, isNotEnough() {
+        while drawersLeft > 0, isNotEnough() {
             if hand >= drawers.count { hand = 0 }
             let place = hand
             hand += 1
             drawersLeft -= 1
             var unused = drawers[place].taken & ~drawers[place].used
-            // An empty one is a look, too.
-            looks -= max(drawers[place].taken.nonzeroBitCount, 1)
             drawers[place].used = 0
             while unused != 0 {
                 let offset = unused.trailingZeroBitCount

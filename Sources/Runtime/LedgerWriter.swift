@@ -325,15 +325,20 @@ final class LedgerWriter {
     /// has less of a share than one aggregate takes gives up nothing.
     private func keepCacheSmall() {
         var bytes = desk.registry.kinds.reduce(0) { $0 + $1.bytes }
-        let (total, excess) = (Double(bytes), Double(bytes - limits.cacheBytes))
-        if excess > 0 {
-            let heaviest = desk.registry.kinds.map(\.bytes).max() ?? 0
-            for kind in desk.registry.kinds where kind.bytes > 0 {
-                let share = Int(excess * Double(kind.bytes) / total)
-                guard share >= kind.leastWeight || kind.bytes == heaviest else { continue }
-                bytes -= kind.evict(bytes: share + 1)
-            }
-        }
+        // What was used lately is passed over the first time.
+        for _ in 0..<2 where bytes > limits.cacheBytes { bytes -= giveUp(of: bytes) }
         figures.cachedBytes.store(Int64(bytes), ordering: .relaxed)
+    }
+
+    private func giveUp(of bytes: Int) -> Int {
+        let (total, excess) = (Double(bytes), Double(bytes - limits.cacheBytes))
+        let heaviest = desk.registry.kinds.map(\.bytes).max() ?? 0
+        var freed = 0
+        for kind in desk.registry.kinds where kind.bytes > 0 {
+            let share = Int(excess * Double(kind.bytes) / total)
+            guard share >= kind.leastWeight || kind.bytes == heaviest else { continue }
+            freed += kind.evict(bytes: share + 1)
+        }
+        return freed
     }
 }

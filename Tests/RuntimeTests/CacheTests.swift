@@ -114,6 +114,23 @@ struct CacheTests {
         office.ledger.stop()
     }
 
+    /// What was used lately is passed over when room is made, once.
+    @Test func `stays within its bounds when all it has was asked for lately`() async throws {
+        let disk = try Disk()
+        let office = try await fill(disk, small)
+        let stock = try office.ledger.guarded(Stock.self, in: "theatre")
+        for first in [1, 20_000, 40_000, 1, 30_000] as [Int64] {
+            _ = try await office.call { desk in
+                for number in first..<first + 20_000 {
+                    _ = try desk.standing(of: .number(number), of: stock)
+                }
+                return Reply(status: 200)
+            }
+            #expect(office.ledger.figures.cacheBytes <= 2 << 20)
+        }
+        office.ledger.stop()
+    }
+
     @Test(arguments: Medium.allCases)
     func `reads an aggregate of 10,000 events from its snapshot`(medium: Medium) async throws {
         let disk = try Disk(medium)
