@@ -5,6 +5,8 @@ import Testing
 final class RawClient {
     private let socket = Socket()
     private var unread: [UInt8] = []
+    /// Whether the server has torn the connection down instead of ending it.
+    private(set) var isReset = false
 
     private var descriptor: CInt { socket.descriptor }
 
@@ -52,7 +54,10 @@ final class RawClient {
             let sent = rest.withUnsafeBytes {
                 Glibc.send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
             }
-            guard sent > 0 else { return }
+            guard sent > 0 else {
+                isReset = true
+                return
+            }
             rest = rest.dropFirst(sent)
         }
     }
@@ -116,7 +121,9 @@ final class RawClient {
             unread += buffer[..<count]
             return .some
         }
-        return count == 0 || errno == ECONNRESET ? .end : .late
+        if count < 0, errno != ECONNRESET { return .late }
+        if count < 0 { isReset = true }
+        return .end
     }
 }
 
