@@ -3,6 +3,7 @@ import Glibc
 import HTTP
 import HTTPServer
 import Testing
+import Threads
 
 @Suite("A connection") struct ConnectionTests {
     @Test(arguments: ["HTTP/1.1\r\nConnection: close", "HTTP/1.0"])
@@ -13,6 +14,29 @@ import Testing
         let response = try #require(client.receive())
         #expect(response.body == "GET /1 " && response.isLast)
         #expect(client.rest() == "")
+    }
+
+    /// Request and end come together, and are one change of the socket.
+    @Test func `ends with a client that has ended before it was heard`() throws {
+        let gate = Monitor(false)
+        let recorder = Recorder { request, reply in
+            if request.path == "/hold" { gate.waiting(for: { $0 }, then: { _ in }) }
+            echo(request, reply)
+        }
+        let server = try serve(recorder) { $0.threads = 1 }
+        let (holder, client) = (try RawClient(server.port), try RawClient(server.port))
+        client.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(client.receive()?.body == "GET /1 ")
+        holder.send("GET /hold HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(eventually { recorder.seen.last?.path == "/hold" })
+        client.send("GET /2 HTTP/1.1\r\nHost: a\r\n\r\n")
+        client.halfClose()
+        gate.signalling {
+            $0 = true
+            return true
+        }
+        #expect(client.receive()?.body == "GET /2 ")
+        #expect(client.isEnded(), "long before its time is up")
     }
 
     @Test func `stays when an old client wants it to`() throws {

@@ -47,6 +47,7 @@ final class Connection: @unchecked Sendable {
     private var sent = 0
     /// Whether a request has begun that is not yet answered.
     private var isCounted = false
+    /// Said anew when the head of each request was read.
     private var isTurnedAway = false
     private var isLast = false
 
@@ -335,7 +336,6 @@ extension Connection {
         endRequest()
         guard isLast else {
             reader.begin()
-            isTurnedAway = false
             state = .reading
             awaited = .request
             return loop.expect(self, until: loop.later(seconds: core.limits.idleSeconds))
