@@ -61,6 +61,33 @@ import Testing
         #expect(third.body == Array("hi0123456789".utf8) && third.isChunked)
     }
 
+    /// The library takes the beginning of a name for the whole of it.
+    @Test(arguments: [
+        "Transfer-EncodingHost: a\r\nContent-Length: 2\r\n\r\nhi",
+        "Content-Length: 2\r\nTRANSFER-ENCODING-X: chunked\r\n\r\nhi",
+        "Transfer-Encodings:\r\nContent-Length: 2\r\n\r\nhi",
+        "Transfer-Encodings: gzip\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n",
+        "Transfer-Encoding: chunked\r\nTransfer-Encodings: gzip\r\n\r\n2\r\nhi\r\n0\r\n\r\n",
+    ])
+    func `takes a field whose name begins like the one for chunks as any other`(rest: String) {
+        let bytes = Array("POST / HTTP/1.1\r\nHost: a\r\n\(rest)".utf8)
+        for size in [1, 20, 1_000] {
+            let outcome = read(bytes, in: repeatElement(size, count: bytes.count), Self.limits)
+            #expect(outcome.refusal == nil && !outcome.isUnfinished, "by \(size)")
+            #expect(outcome.requests.map(\.body) == [Array("hi".utf8)], "by \(size)")
+        }
+    }
+
+    /// And such a field does not hide the one for chunks from it.
+    @Test(arguments: ["Transfer-Encoding: gzip", "Transfer-Encoding: chunked\r\nContent-Length: 2"])
+    func `refuses the field for chunks beside one whose name begins like it`(fields: String) {
+        let similar = "Transfer-Encodings: x"
+        for lines in ["\(fields)\r\n\(similar)", "\(similar)\r\n\(fields)"] {
+            let text = "POST / HTTP/1.1\r\nHost: a\r\n\(lines)\r\n\r\nhi"
+            #expect(read(Array(text.utf8), in: [], Self.limits).refusal?.status == 400)
+        }
+    }
+
     @Test func `knows whether the client means to go on`() throws {
         let start = { (words: String) in
             read(Array("GET / HTTP/1.\(words)\r\n\r\n".utf8), in: [], Self.limits)

@@ -241,8 +241,23 @@ extension RequestReader {
     }
 
     fileprivate func takeValue(_ start: UnsafePointer<CChar>?, _ count: Int) -> CInt {
-        if !hasHead { head.takeValue(place(start, count)) }
+        if !hasHead {
+            head.takeValue(place(start, count))
+            if parser.pointee.uses_transfer_encoding != 0 { correctEncoding() }
+        }
         return 0
+    }
+
+    /// To the parser a longer name that begins with `Transfer-Encoding` is another one of these,
+    /// with a value it does not know.
+    private func correctEncoding() {
+        guard let last = head.fields.last, !bytes.part(last.name).isNamed("transfer-encoding")
+        else { return }
+        let encoding = head.place(of: "transfer-encoding", in: bytes)
+        parser.pointee.uses_transfer_encoding = encoding == nil ? 0 : 1
+        if let encoding, head.value(of: encoding, in: bytes).isNamed("chunked") {
+            parser.pointee.flags |= F_CHUNKED.rawValue
+        }
     }
 
     fileprivate func endHead() -> CInt {
