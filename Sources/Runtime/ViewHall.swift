@@ -52,6 +52,8 @@ public final class ViewHall: Sendable {
     private static let gatheringMilliseconds: Int64 = 5
     /// So many wait to be shown only when the views cannot keep up where they are now.
     static let manyFacts = 8_000
+    /// With so many the views no longer step back for anybody: each of them is some 300 bytes.
+    static let tooManyFacts = 40_000
     /// A ledger at full speed comes first, as long as the views keep up and few read; and whoever
     /// reads and writes for clients, as long as it is at full speed.
     private static let stepsBack: (calm: Int32, brisk: Int32) = (13, 3)
@@ -160,7 +162,7 @@ public final class ViewHall: Sendable {
             stopwatch: stopwatch,
             wait: { Self.wait(within: $0, gathering: gathering, waiting) },
             take: { Self.take(waiting) },
-            hasMany: { waiting.locked { $0.facts.count > Self.manyFacts } }
+            factsWaiting: { waiting.locked { $0.facts.count } }
         )
     }
 
@@ -333,8 +335,8 @@ struct ViewTurns: Sendable {
     let stopwatch: @Sendable () -> Int64
     let wait: @Sendable (Int64) -> Void
     let take: @Sendable () -> ViewKeeper.Work
-    /// Whether more facts wait than should.
-    let hasMany: @Sendable () -> Bool
+    /// How many facts there are to be shown.
+    let factsWaiting: @Sendable () -> Int
 
     /// Waits for work as long as there is none, and does all that there is. False when it is over.
     func next() -> Bool { next(within: patience()) }
@@ -342,7 +344,10 @@ struct ViewTurns: Sendable {
     /// For whom the next turn should wait.
     func pace() -> Relay.Next {
         let pace = place.turn { $0.pace() } ?? .calm
-        return pace == .calm && hasMany() ? .brisk : pace
+        guard pace != .hasty else { return .hasty }
+        let count = factsWaiting()
+        if count > ViewHall.tooManyFacts { return .hasty }
+        return count > ViewHall.manyFacts ? .brisk : pace
     }
 
     /// How long there will be nothing to do, in milliseconds, unless something comes.

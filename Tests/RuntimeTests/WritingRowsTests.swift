@@ -145,6 +145,26 @@ struct WritingRowsTests {
         #expect(turns.pace() == .calm)
     }
 
+    @Test func `leave nothing to a ledger at full speed when the facts that wait fill the memory`()
+        throws
+    {
+        try fullSpeed()
+        #expect(turns(withWaiting: ViewHall.manyFacts).pace() == .calm)
+        #expect(turns(withWaiting: ViewHall.tooManyFacts).pace() == .brisk)
+        #expect(turns(withWaiting: ViewHall.tooManyFacts + 1).pace() == .hasty)
+    }
+
+    private func turns(withWaiting count: Int) -> ViewTurns {
+        ViewTurns(
+            place: turns.place,
+            door: turns.door,
+            stopwatch: turns.stopwatch,
+            wait: turns.wait,
+            take: turns.take,
+            factsWaiting: { count }
+        )
+    }
+
     @Test func `leave less to a ledger at full speed while a view has lost sight of it`() throws {
         try fullSpeed()
         // More than are held for the views: they have to read on in the ledger.
