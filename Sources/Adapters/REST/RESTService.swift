@@ -146,11 +146,19 @@ public struct RESTService: HTTPResponder {
         }
     }
 
-    struct Route: Sendable {
+    /// By reference: who is only asked what a path needs would copy all of it.
+    final class Route: Sendable {
         let endpoint: any Endpoint
         let target: Target
         let prefix: String
         let operation: String
+
+        init(endpoint: any Endpoint, target: Target, prefix: String, operation: String) {
+            self.endpoint = endpoint
+            self.target = target
+            self.prefix = prefix
+            self.operation = operation
+        }
     }
 
     /// A collection by its path as it is mostly sent, without taking that apart.

@@ -315,19 +315,33 @@ extension RequestReader {
     private nonisolated(unsafe) static let settings: UnsafePointer<http_parser_settings> = {
         let settings = UnsafeMutablePointer<http_parser_settings>.allocate(capacity: 1)
         http_parser_settings_init(settings)
-        settings.pointee.on_url = { reader($0)?.takeTarget($1, $2) ?? -1 }
-        settings.pointee.on_header_field = { reader($0)?.takeName($1, $2) ?? -1 }
-        settings.pointee.on_header_value = { reader($0)?.takeValue($1, $2) ?? -1 }
-        settings.pointee.on_headers_complete = { reader($0)?.endHead() ?? -1 }
-        settings.pointee.on_chunk_header = { reader($0)?.beginChunk() ?? -1 }
-        settings.pointee.on_body = { reader($0)?.takeBody($1, $2) ?? -1 }
-        settings.pointee.on_message_complete = { reader($0)?.end() ?? -1 }
+        settings.pointee.on_url = { parser, start, count in
+            withReader(of: parser) { $0.takeTarget(start, count) }
+        }
+        settings.pointee.on_header_field = { parser, start, count in
+            withReader(of: parser) { $0.takeName(start, count) }
+        }
+        settings.pointee.on_header_value = { parser, start, count in
+            withReader(of: parser) { $0.takeValue(start, count) }
+        }
+        settings.pointee.on_headers_complete = { withReader(of: $0) { $0.endHead() } }
+        settings.pointee.on_chunk_header = { withReader(of: $0) { $0.beginChunk() } }
+        settings.pointee.on_body = { parser, start, count in
+            withReader(of: parser) { $0.takeBody(start, count) }
+        }
+        settings.pointee.on_message_complete = { withReader(of: $0) { $0.end() } }
         // The limits are ours.
         http_parser_set_max_header_size(.max)
         return UnsafePointer(settings)
     }()
 }
 
-private func reader(_ parser: UnsafeMutablePointer<http_parser>?) -> RequestReader? {
-    parser?.pointee.data.map { Unmanaged<RequestReader>.fromOpaque($0).takeUnretainedValue() }
+/// Whoever calls the parser holds the reader meanwhile: it is not counted once more for each part.
+@inline(__always)
+private func withReader(
+    of parser: UnsafeMutablePointer<http_parser>?,
+    _ body: (RequestReader) -> CInt
+) -> CInt {
+    guard let data = parser?.pointee.data else { return -1 }
+    return Unmanaged<RequestReader>.fromOpaque(data)._withUnsafeGuaranteedRef(body)
 }
