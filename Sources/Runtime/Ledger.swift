@@ -17,7 +17,7 @@ public struct LedgerLimits: Sendable {
     /// than this, and what they touch would fall out of the processor's cache on their way.
     public var stretch = 64
     /// About how many bytes of aggregates stay in memory.
-    public var cacheBytes = 64 << 20
+    public var cacheBytes = 32 << 20
     /// How many stored facts a follower that is behind reads at a time.
     public var catchUp = 1_000
     /// How often a request that fails is tried before it waits for a person.

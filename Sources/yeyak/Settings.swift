@@ -83,7 +83,7 @@ struct Settings: Sendable {
             ["auto", "manual"],
             "Who matches stylists: the shop by itself, or a clerk"
         ),
-        .number("cache-mib", 64, in: 1...65_536, "Memory for aggregates, in MiB"),
+        .number("cache-mib", 32, in: 1...65_536, "Memory for aggregates, in MiB"),
         .number(
             "waiting",
             20_000,

@@ -81,7 +81,7 @@ import Wire
         let text = try yeyak("config", "--port", "3", environment: variables).out
         for (line, origin) in [
             ("port = 3", "option"), ("host = 127.0.0.2", "environment"), ("threads = 3", file),
-            ("cache-mib = 64", "default"),
+            ("cache-mib = 32", "default"),
         ] {
             #expect(text.contains("(\(origin))\n\(line)\n"), "\(text)")
         }

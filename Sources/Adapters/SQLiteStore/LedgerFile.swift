@@ -28,7 +28,7 @@ enum LedgerFile {
             PRAGMA synchronous = \(ground.syncing.rawValue);
             PRAGMA journal_size_limit = 67108864;
             PRAGMA mmap_size = 0;
-            PRAGMA cache_size = -24576;
+            PRAGMA cache_size = -12288;
             PRAGMA foreign_keys = OFF;
             """
         )

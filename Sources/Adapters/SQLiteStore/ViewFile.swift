@@ -31,7 +31,7 @@ enum ViewFile {
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = NORMAL;
             PRAGMA mmap_size = 0;
-            PRAGMA cache_size = -24576;
+            PRAGMA cache_size = -12288;
             """
         )
         if try connection.number("SELECT count(*) FROM sqlite_schema") == 0 {
