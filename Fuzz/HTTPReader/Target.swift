@@ -22,9 +22,10 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     return 0
 }
 
-/// Of two mistakes the other one may be seen first, and then more or less be known of the sender.
+/// Of two mistakes the other one may be seen first, and one that is seen earlier before as much is
+/// known of the sender.
 private func forgiveOrder(of pieces: inout ReadRequests, _ whole: ReadRequests) {
-    guard let refusal = whole.refusal, let other = pieces.refusal, other != refusal else { return }
+    guard let refusal = whole.refusal, pieces.refusal != nil else { return }
     pieces.refusal = refusal
     if pieces.path == "" || whole.path == "" { pieces.path = whole.path }
     if pieces.origin == nil || whole.origin == nil { pieces.origin = whole.origin }
