@@ -33,7 +33,7 @@ struct LogTests {
             guard isWanted else { return }
             isWanted = false
             moves += 1
-            log.move(connection, waiting: false)
+            log.moveBeside(connection)
             log.hasMoved()
         }
     }
@@ -132,6 +132,34 @@ struct LogTests {
         }
         #expect(commits > 60)
         #expect(place.log.helps < commits / 5, "\(place.log.helps) of \(commits)")
+    }
+
+    /// Else it would be synced by who writes, with the last page of the log.
+    @Test func `is synced by who moves what can be moved, although a reader needs the rest`() throws
+    {
+        let files = try DiskFiles("moved beside")
+        var steps = 0
+        for isCut in [false, true] {
+            files.disk = Disk(1)
+            let ground = Ground(files: files.name)
+            let writer = try ViewFile.open("/views", on: ground)
+            let log = Log(pagesUntilMoved: Self.pages)
+            writer.report(to: log)
+            let mover = try Connection(path: "/views", .writing, on: ground)
+            let reader = try Connection(path: "/views", .reading, on: ground)
+            try writer.execute("CREATE TABLE line (text BLOB)")
+            _ = try mover.number("SELECT count(*) FROM line")
+            try reader.execute("BEGIN; SELECT count(*) FROM line")
+            for _ in 0..<40 { try writer.execute("INSERT INTO line VALUES (zeroblob(3000))") }
+            let database = try #require(files.disk.files["/views"])
+            let (before, unmoved) = (files.disk.steps, database.bytes)
+            if isCut { files.disk.stepsUntilCut = steps - 1 }
+            log.moveBeside(mover)
+            steps = files.disk.steps - before
+            #expect(database.bytes != unmoved)
+            #expect(database.isSynced != isCut)
+            #expect((log.failure != nil) == isCut, "only the last step, the sync, has failed")
+        }
     }
 
     @Test func `is left alone by a mover's thread in the end, and has kept every row`() throws {

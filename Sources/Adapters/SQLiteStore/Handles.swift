@@ -118,12 +118,28 @@ struct Connection: ~Copyable {
     var changes: CInt { sqlite3_changes(handle) }
 
     /// The log's open file; nil when nothing was read or written yet.
-    var logFile: UnsafeMutablePointer<sqlite3_file>? {
-        var file: UnsafeMutablePointer<sqlite3_file>?
-        let code = withUnsafeMutablePointer(to: &file) {
-            sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, $0)
+    var logFile: UnsafeMutablePointer<sqlite3_file>? { file(SQLITE_FCNTL_JOURNAL_POINTER) }
+
+    /// Makes durable what was moved into the database.
+    borrowing func syncDatabase() throws(StoreError) {
+        guard let database = file(SQLITE_FCNTL_FILE_POINTER),
+            let sync = database.pointee.pMethods?.pointee.xSync
+        else { throw .failed("the database is not open") }
+        let code = sync(database, SQLITE_SYNC_NORMAL)
+        guard code == SQLITE_OK else {
+            throw .failed(
+                "a database could not be synced: \(String(cString: sqlite3_errstr(code)))"
+            )
         }
-        return code == SQLITE_OK ? file : nil
+    }
+
+    /// - Parameter code: Which one: `SQLITE_FCNTL_FILE_POINTER` or `SQLITE_FCNTL_JOURNAL_POINTER`.
+    private borrowing func file(_ code: CInt) -> UnsafeMutablePointer<sqlite3_file>? {
+        var file: UnsafeMutablePointer<sqlite3_file>?
+        let answer = withUnsafeMutablePointer(to: &file) {
+            sqlite3_file_control(handle, "main", code, $0)
+        }
+        return answer == SQLITE_OK ? file : nil
     }
 
     /// Copies pages from the log into the database. False when a reader was in the way.

@@ -35,13 +35,16 @@ final class Log: Sendable {
     /// for, but only for a moment: one that stays, such as a backup, lets the log grow meanwhile.
     private let pagesBetweenWaits: Int
 
-    /// - Parameter pagesUntilMoved: Few mean that no commit waits long for it, many that pages that
-    ///   change often are moved less often.
-    init(pagesUntilMoved: Int) {
+    /// - Parameters:
+    ///   - pagesUntilMoved: Few mean that nobody else waits long for the disk meanwhile, many that
+    ///     pages that change often are moved less often.
+    ///   - portion: As if there were so many until then, for what who writes has to do with it.
+    init(pagesUntilMoved: Int, portion: Int? = nil) {
+        let portion = portion ?? pagesUntilMoved
         self.pagesUntilMoved = pagesUntilMoved
-        pagesLeftToWriter = pagesUntilMoved / 4
-        pagesUntilHelped = pagesUntilMoved * 16
-        pagesBetweenWaits = pagesUntilMoved * 64
+        pagesLeftToWriter = portion / 4
+        pagesUntilHelped = portion * 16
+        pagesBetweenWaits = portion * 64
         state = Monitor(State(pagesUntilWaiting: pagesBetweenWaits))
     }
 
@@ -125,11 +128,23 @@ final class Log: Sendable {
         }
     }
 
+    /// To be called by whoever moves pages while more are written.
+    func moveBeside(_ connection: borrowing Connection) {
+        move(connection, waiting: false, isBeside: true)
+    }
+
     /// False when a reader was in the way, or nothing could be moved.
     @discardableResult
-    func move(_ connection: borrowing Connection, waiting: Bool) -> Bool {
+    private func move(
+        _ connection: borrowing Connection,
+        waiting: Bool,
+        isBeside: Bool = false
+    ) -> Bool {
         do throws(StoreError) {
             let moved = try connection.checkpoint(waiting: waiting)
+            // SQLite syncs the database with the last page of a log only. Who writes, and moves that
+            // as soon as it hears how little is left, would wait for all that were moved before.
+            if isBeside, let moved, moved < pages { try connection.syncDatabase() }
             state.locked { state in
                 state.failure = nil
                 state.moved = moved ?? state.moved

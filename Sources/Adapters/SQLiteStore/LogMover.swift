@@ -17,7 +17,7 @@ final class LogMover: PageMover, Sendable {
             defer { log.hasMoved() }
             guard let connection = try? Self.open(path, on: ground) else { return }
             while Self.next(wish) {
-                log.move(connection, waiting: false)
+                log.moveBeside(connection)
                 log.hasMoved()
             }
         }

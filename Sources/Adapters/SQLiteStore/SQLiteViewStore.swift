@@ -31,7 +31,11 @@ public final class SQLiteViewStore: ViewStore {
     init(path: String, on ground: Ground) throws(StoreError) {
         self.path = path
         self.ground = ground
-        log = Log(pagesUntilMoved: ground.pagesUntilMoved ?? 1_000)
+        // Little at a time: what is moved goes to the disk that the ledger waits for.
+        log = Log(
+            pagesUntilMoved: ground.pagesUntilMoved ?? 250,
+            portion: ground.pagesUntilMoved ?? 1_000
+        )
         connection = try ViewFile.open(path, on: ground)
         connection.report(to: log)
         begin = try connection.prepare("BEGIN IMMEDIATE")

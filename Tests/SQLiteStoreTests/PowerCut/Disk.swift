@@ -97,6 +97,9 @@ final class DiskFile {
         Self.truncate(&bytes, size)
     }
 
+    /// Whether a power cut would leave it as it is.
+    var isSynced: Bool { changes.isEmpty }
+
     func sync() {
         guard !changes.isEmpty else { return }
         durable = bytes
