@@ -142,8 +142,8 @@ final class Log: Sendable {
     ) -> Bool {
         do throws(StoreError) {
             let moved = try connection.checkpoint(waiting: waiting)
-            // SQLite syncs the database with the last page of a log only. Who writes, and moves that
-            // as soon as it hears how little is left, would wait for all that were moved before.
+            // SQLite syncs the database with the last page of a log only. Who writes moves that as
+            // soon as it hears how little is left, and would wait for all that were moved before.
             if isBeside, let moved, moved < pages { try connection.syncDatabase() }
             state.locked { state in
                 state.failure = nil
