@@ -148,6 +148,7 @@ struct WritingRowsTests {
     @Test func `leave nothing to a ledger at full speed when the facts that wait fill the memory`()
         throws
     {
+        #expect(turns(withWaiting: ViewHall.manyFacts + 1).pace() == .hasty, "as without any")
         try fullSpeed()
         #expect(turns(withWaiting: ViewHall.manyFacts).pace() == .calm)
         #expect(turns(withWaiting: ViewHall.tooManyFacts).pace() == .brisk)

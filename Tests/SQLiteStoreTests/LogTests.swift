@@ -43,10 +43,10 @@ struct LogTests {
         let log: Log
         let mover: Mover
 
-        init(path: String) throws {
+        init(path: String, _ log: Log = Log(pagesUntilMoved: LogTests.pages)) throws {
             let writer = try ViewFile.open(path, on: .usual)
             try writer.execute("CREATE TABLE line (text BLOB)")
-            log = Log(pagesUntilMoved: LogTests.pages)
+            self.log = log
             writer.report(to: log)
             mover = try Mover(path: path, log)
             self.writer = writer
@@ -106,6 +106,22 @@ struct LogTests {
             #expect(longest < Self.pages * 17, "\(longest) pages")
             #expect(try place.lines() == Int64(Self.commits))
         }
+    }
+
+    @Test func `is moved by others in small pieces, while who writes has as little to do as ever`()
+        throws
+    {
+        let log = Log(pagesUntilMoved: 4, pagesUntilHelped: Self.pages * 16)
+        let place = try Place(path: folder.newPath(), log)
+        var (asked, longest) = (0, 0)
+        while log.helps == 0 {
+            try place.write()
+            longest = max(longest, log.pages)
+            place.log.keepShort(place.writer, place.mover)
+            if asked == 0, place.mover.isWanted { asked = log.pages }
+        }
+        #expect((Self.pages..<Self.pages + 4).contains(asked), "asked after \(asked) pages")
+        #expect((Self.pages * 16..<Self.pages * 17).contains(longest), "helped after \(longest)")
     }
 
     @Test func `is helped with now and then while readers keep it from beginning anew`() throws {

@@ -133,8 +133,10 @@ struct Connection: ~Copyable {
         }
     }
 
+    /// An open file of it; nil when there is none.
+    ///
     /// - Parameter code: Which one: `SQLITE_FCNTL_FILE_POINTER` or `SQLITE_FCNTL_JOURNAL_POINTER`.
-    private borrowing func file(_ code: CInt) -> UnsafeMutablePointer<sqlite3_file>? {
+    borrowing func file(_ code: CInt) -> UnsafeMutablePointer<sqlite3_file>? {
         var file: UnsafeMutablePointer<sqlite3_file>?
         let answer = withUnsafeMutablePointer(to: &file) {
             sqlite3_file_control(handle, "main", code, $0)

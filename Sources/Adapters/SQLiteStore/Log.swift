@@ -38,13 +38,14 @@ final class Log: Sendable {
     /// - Parameters:
     ///   - pagesUntilMoved: Few mean that nobody else waits long for the disk meanwhile, many that
     ///     pages that change often are moved less often.
-    ///   - portion: As if there were so many until then, for what who writes has to do with it.
-    init(pagesUntilMoved: Int, portion: Int? = nil) {
-        let portion = portion ?? pagesUntilMoved
+    ///   - pagesUntilHelped: Sixteen times as many where nothing else is said. The larger it is,
+    ///     the more is left to who writes, too, and the rarer are readers waited for.
+    init(pagesUntilMoved: Int, pagesUntilHelped: Int? = nil) {
+        let pagesUntilHelped = pagesUntilHelped ?? pagesUntilMoved * 16
         self.pagesUntilMoved = pagesUntilMoved
-        pagesLeftToWriter = portion / 4
-        pagesUntilHelped = portion * 16
-        pagesBetweenWaits = portion * 64
+        self.pagesUntilHelped = pagesUntilHelped
+        pagesLeftToWriter = pagesUntilHelped / 64
+        pagesBetweenWaits = pagesUntilHelped * 4
         state = Monitor(State(pagesUntilWaiting: pagesBetweenWaits))
     }
 

@@ -32,10 +32,9 @@ public final class SQLiteViewStore: ViewStore {
         self.path = path
         self.ground = ground
         // Little at a time: what is moved goes to the disk that the ledger waits for.
-        log = Log(
-            pagesUntilMoved: ground.pagesUntilMoved ?? 250,
-            portion: ground.pagesUntilMoved ?? 1_000
-        )
+        log =
+            ground.pagesUntilMoved.map { Log(pagesUntilMoved: $0) }
+            ?? Log(pagesUntilMoved: 250, pagesUntilHelped: 16_000)
         connection = try ViewFile.open(path, on: ground)
         connection.report(to: log)
         begin = try connection.prepare("BEGIN IMMEDIATE")

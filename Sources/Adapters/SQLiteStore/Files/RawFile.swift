@@ -8,9 +8,8 @@ struct RawFile {
     ///
     /// - Parameter code: Which one: `SQLITE_FCNTL_FILE_POINTER` or `SQLITE_FCNTL_JOURNAL_POINTER`.
     init?(_ connection: borrowing Connection, _ code: CInt) {
-        var found: UnsafeMutablePointer<sqlite3_file>?
-        guard sqlite3_file_control(connection.handle, "main", code, &found) == SQLITE_OK,
-            let found, found.pointee.pMethods == pageFileMethods, let file = pageFile(found)
+        guard let found = connection.file(code), found.pointee.pMethods == pageFileMethods,
+            let file = pageFile(found)
         else { return nil }
         self.file = file
     }
