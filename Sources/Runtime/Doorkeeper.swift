@@ -8,20 +8,27 @@ import Threads
 public final class Doorkeeper: Sendable {
     /// A turn with fewer calls says more about itself than about what a crowd would wait for.
     private static let tellingTurn = 32
+    /// A crowd that lasts waits so many times shorter than one that has just come: it is served no
+    /// faster for waiting longer, and what waits falls out of the processor's caches.
+    private static let shorterInTheLongRun: Int64 = 5
 
     private let longest: Int64
+    /// Milliseconds, of this crowd.
+    private let bearable: Atomic<Int64>
     private let alwaysWelcome: Int
     private let inside = Atomic<Int>(0)
     /// Nanoseconds. Written by the thread that serves, as is `pace`.
     private let perCall = Atomic<Int64>(Pace.firstGuess)
-    private let pace = Monitor(Pace())
+    private let experience = Monitor((pace: Pace(), crowd: Crowd()))
     private let turned = Atomic<Int64>(0)
 
     /// - Parameters:
-    ///   - longest: The longest wait that is thought bearable, in milliseconds.
+    ///   - longest: The longest wait that is thought bearable, in milliseconds. When there have
+    ///     been too many for a tenth of a second on end, it is a fifth of that until there are not.
     ///   - alwaysWelcome: So many are let in however long they wait.
     init(longest: Int64, alwaysWelcome: Int) {
         self.longest = longest
+        bearable = Atomic(longest)
         self.alwaysWelcome = alwaysWelcome
     }
 
@@ -40,7 +47,8 @@ public final class Doorkeeper: Sendable {
 
     /// Whether one who comes now would wait too long.
     public var isCrowded: Bool {
-        inside.load(ordering: .relaxed) >= alwaysWelcome && expectedWait / 1_000_000 >= longest
+        inside.load(ordering: .relaxed) >= alwaysWelcome
+            && expectedWait / 1_000_000 >= bearable.load(ordering: .relaxed)
     }
 
     /// Says of one who would wait too long, before they ask for anything, that they were sent away.
@@ -51,12 +59,43 @@ public final class Doorkeeper: Sendable {
 
     /// Learns how long a turn has taken that served so many. Called by the thread that serves.
     func learn(_ nanoseconds: Int64, for calls: Int) {
-        guard calls >= Self.tellingTurn else { return }
-        let each = pace.locked { pace in
-            pace.learn(nanoseconds, for: calls)
-            return pace.perCall
+        let (each, isLasting) = experience.locked { experience in
+            if calls >= Self.tellingTurn { experience.pace.learn(nanoseconds, for: calls) }
+            experience.crowd.note(turnedAway: turnedAway, within: nanoseconds)
+            return (experience.pace.perCall, experience.crowd.isLasting)
         }
         perCall.store(each, ordering: .relaxed)
+        bearable.store(
+            isLasting ? max(longest / Self.shorterInTheLongRun, 1) : longest,
+            ordering: .relaxed
+        )
+    }
+}
+
+/// Whether those who are turned away are a burst, which is over as soon as it was served, or keep
+/// coming: then to have many wait is of no use to anybody. A queue that never empties does nothing
+/// but delay (K. Nichols, V. Jacobson: Controlling Queue Delay, 2012).
+struct Crowd {
+    /// Nanoseconds of turns.
+    static let isLastingAfter: Int64 = 100_000_000
+
+    private var turnedAway: Int64 = 0
+    private var nanoseconds: Int64 = 0
+
+    /// Whether somebody was turned away in every turn, for so long.
+    var isLasting: Bool { nanoseconds >= Self.isLastingAfter }
+
+    /// - Parameters:
+    ///   - count: How many were turned away so far.
+    ///   - spent: How long the turn has taken, in nanoseconds.
+    mutating func note(turnedAway count: Int64, within spent: Int64) {
+        defer { turnedAway = count }
+        guard count > turnedAway else {
+            nanoseconds = 0
+            return
+        }
+        let (sum, overflow) = nanoseconds.addingReportingOverflow(max(0, spent))
+        nanoseconds = overflow ? .max : sum
     }
 }
 

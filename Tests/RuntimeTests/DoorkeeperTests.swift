@@ -48,6 +48,59 @@ import Threads
         #expect(pace.perCall > 8_900_000 && pace.perCall <= 9 * millisecond)
     }
 
+    /// Turns of 20 ms, in each of which one is turned away.
+    private func turns(_ count: Int, at door: Doorkeeper, turningAway isCrowded: Bool = true) {
+        for _ in 0..<count {
+            if isCrowded { door.turnAway() }
+            door.learn(20 * millisecond, for: 20)
+        }
+    }
+
+    /// Ten inside, for 100 µs each until it knows better.
+    @Test func `lets a crowd that lasts wait a fifth of what a burst may`() {
+        let door = Doorkeeper(longest: 5, alwaysWelcome: 1)
+        for _ in 0..<10 { door.letIn() }
+        #expect(door.expectedWait == millisecond)
+        turns(4, at: door)
+        #expect(!door.isCrowded)
+        // For a tenth of a second on end.
+        turns(1, at: door)
+        #expect(door.isCrowded)
+        door.letOut(1)
+        #expect(!door.isCrowded)
+        door.letIn()
+        // As soon as one turn goes by without, the next burst may wait again.
+        turns(1, at: door, turningAway: false)
+        #expect(!door.isCrowded)
+        turns(4, at: door)
+        #expect(!door.isCrowded)
+        turns(1, at: door)
+        #expect(door.isCrowded)
+    }
+
+    @Test func `lets a crowd wait as before that comes and goes`() {
+        let door = Doorkeeper(longest: 5, alwaysWelcome: 1)
+        for _ in 0..<10 { door.letIn() }
+        for _ in 0..<10 {
+            turns(4, at: door)
+            turns(1, at: door, turningAway: false)
+            #expect(!door.isCrowded)
+        }
+    }
+
+    @Test func `never lets everybody in, however short the wait may be`() {
+        let door = Doorkeeper(longest: 1, alwaysWelcome: 1)
+        for _ in 0..<9 { door.letIn() }
+        turns(50, at: door)
+        #expect(!door.isCrowded)
+        door.letIn()
+        #expect(door.isCrowded)
+        door.turnAway()
+        door.learn(.max, for: 1)
+        turns(2, at: door)
+        #expect(door.isCrowded)
+    }
+
     @Test func `says endless where the wait cannot be counted any more`() {
         let door = Doorkeeper(longest: 100, alwaysWelcome: 1)
         door.learn(.max, for: 32)
