@@ -1,4 +1,4 @@
-import CEpoll
+import CLinux
 import Glibc
 
 /// What has become of a request.
@@ -41,6 +41,9 @@ final class Lines {
         guard openCount == count else {
             throw ClientFailure("\(count - openCount) connections to port \(port) do not open")
         }
+        // The system says that they are open before the server has taken them in, which it does in
+        // their order.
+        free.reverse()
     }
 
     deinit {
