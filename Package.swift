@@ -64,7 +64,7 @@ let package = Package(
         module("HairShop", in: "Businesses", "Kit", "Payments", "Wire"),
         module("Threads"),
         module("Runtime", "Kit", "JSON", "Threads"),
-        library("CEpoll", nil, "libc6-dev"),
+        library("CLinux", nil, "libc6-dev"),
         library("CHTTPParser", nil, "libhttp-parser-dev"),
         library("CSQLite", "sqlite3", "libsqlite3-dev"),
         library("CJemalloc", "jemalloc", "libjemalloc-dev"),
@@ -72,7 +72,7 @@ let package = Package(
         module("Calendar", in: "Adapters", "Kit", "Runtime", "Threads", "Wire"),
         module("CloudEvents", in: "Adapters", "Kit", "Runtime", "Wire", "JSON"),
         module("HTTP", in: "Adapters", "CHTTPParser"),
-        module("HTTPServer", in: "Adapters", "HTTP", "CEpoll", "Threads"),
+        module("HTTPServer", in: "Adapters", "HTTP", "CLinux", "Threads"),
         module("InMemory", in: "Adapters", "Kit", "Runtime", "Threads"),
         module("Memory", in: "Adapters", "CJemalloc"),
         module("OperatorSocket", in: "Adapters", "Wire", "JSON", "Threads"),
@@ -88,7 +88,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        module("OpenLoop", in: "Measuring", "CEpoll", "CHTTPParser", "JSON", "Wire"),
+        module("OpenLoop", in: "Measuring", "CLinux", "CHTTPParser", "JSON", "Wire"),
         measuring("pacer", "OpenLoop"),
         measuring(
             "bareledger",
@@ -125,7 +125,7 @@ let package = Package(
         tests("Wire", "Wire"),
         tests("JSON", "JSON", "Wire"),
         tests("HTTP", "HTTP", "Threads"),
-        tests("HTTPServer", "HTTP", "HTTPServer", "CEpoll", "Threads"),
+        tests("HTTPServer", "HTTP", "HTTPServer", "CLinux", "Threads"),
         tests("InMemory", "Kit", "Runtime", "InMemory", "KitTesting"),
         tests("SQLiteStore", "Kit", "Runtime", "SQLiteStore", "InMemory", "KitTesting", "CSQLite"),
         tests(

@@ -37,6 +37,36 @@ import Testing
         }
     }
 
+    /// Whoever waits for more to send with an answer keeps its client waiting, and a program that
+    /// is started would keep the connection open.
+    @Test func `sends at once, and on connections that no other program inherits`() throws {
+        let server = try serve(Recorder())
+        let client = try RawClient(server.port)
+        client.send("GET / HTTP/1.1\r\nHost: here\r\n\r\n")
+        #expect(client.receive()?.status == 200)
+        let accepted = try #require((0..<1_024).first { isConnection($0, at: server.port) })
+        var isAtOnce: CInt = 0
+        var size = socklen_t(MemoryLayout<CInt>.size)
+        getsockopt(accepted, CInt(IPPROTO_TCP), TCP_NODELAY, &isAtOnce, &size)
+        #expect(isAtOnce != 0)
+        #expect(fcntl(accepted, F_GETFD) & FD_CLOEXEC != 0)
+    }
+
+    /// Whether it is the server's end of a connection.
+    private func isConnection(_ descriptor: CInt, at port: UInt16) -> Bool {
+        var (own, peer) = (sockaddr_in(), sockaddr_in())
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        return withUnsafeMutableBytes(of: &own) { own in
+            withUnsafeMutableBytes(of: &peer) { peer in
+                guard let own = own.assumingMemoryBound(to: sockaddr.self).baseAddress,
+                    let peer = peer.assumingMemoryBound(to: sockaddr.self).baseAddress
+                else { return false }
+                return getsockname(descriptor, own, &size) == 0
+                    && getpeername(descriptor, peer, &size) == 0
+            }
+        } && own.sin_family == AF_INET && UInt16(bigEndian: own.sin_port) == port
+    }
+
     @Test func `answers requests sent in one go in their order`() throws {
         let server = try serve(Recorder(later))
         let client = try RawClient(server.port)

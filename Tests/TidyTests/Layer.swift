@@ -69,7 +69,7 @@ enum Layer: Equatable {
         case .executable: !cModules.contains(module) && module != "OpenLoop"
         // Not shipped: whatever has to be measured, with an HTTP reader that is not ours.
         case .measuring:
-            !cModules.contains(module) || ["CEpoll", "CHTTPParser"].contains(module)
+            !cModules.contains(module) || ["CLinux", "CHTTPParser"].contains(module)
         case .business(_, let mapsTheWire):
             module == "Kit" || Self.published.contains(module)
                 || (mapsTheWire && module == "Wire")

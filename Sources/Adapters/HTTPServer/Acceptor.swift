@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Synchronization
 import Threads
@@ -40,10 +41,9 @@ final class Acceptor: Sendable {
     private func run() {
         var count = 0
         while waitForPlace() {
-            let descriptor = accept(listener, nil, nil)
+            let descriptor = cepoll_accept(listener)
             if descriptor >= 0 {
                 places.take()
-                prepare(descriptor)
                 loops[count % loops.count].welcome(descriptor)
                 count &+= 1
             } else if ![EINTR, ECONNABORTED, EINVAL].contains(errno) {
@@ -51,14 +51,6 @@ final class Acceptor: Sendable {
                 places.wait(milliseconds: 100)
             }
         }
-    }
-
-    private func prepare(_ descriptor: CInt) {
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        // Each answer is sent whole: there is nothing to wait for.
-        var on: CInt = 1
-        let size = socklen_t(MemoryLayout<CInt>.size)
-        setsockopt(descriptor, CInt(IPPROTO_TCP), TCP_NODELAY, &on, size)
     }
 
     /// False when it is over.

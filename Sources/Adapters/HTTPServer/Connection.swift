@@ -1,12 +1,12 @@
-import CEpoll
+import CLinux
 import Glibc
 import HTTP
 import Synchronization
 
 /// One connection: requests are read and answered one after the other.
 ///
-/// Belongs to the thread of its event loop. Sendable, since an exchange that holds it may be let go
-/// on another thread.
+/// Belongs to the thread of its event loop, which may give it to another one. Sendable, since an
+/// exchange that holds it may be let go on another thread.
 final class Connection: @unchecked Sendable {
     private enum State {
         /// Reads the next request, or the rest of it.
@@ -31,7 +31,7 @@ final class Connection: @unchecked Sendable {
 
     let descriptor: CInt
     /// It holds its connections, and so does each exchange that holds one: nothing is counted here.
-    private unowned(unsafe) let loop: EventLoop
+    private unowned(unsafe) var loop: EventLoop
     private let core: Core
     private let reader: RequestReader
     private var state = State.reading
@@ -56,6 +56,14 @@ final class Connection: @unchecked Sendable {
         self.loop = loop
         self.core = core
         reader = RequestReader(limits: core.limits.ofMessages)
+    }
+
+    /// Goes on at another event loop, which watches its socket from now on.
+    func belong(to loop: EventLoop) { self.loop = loop }
+
+    /// Whether it waits for its next request, and for nothing else.
+    var isAtRest: Bool {
+        isReading && !reader.isBegun && unread.isEmpty && !hasInput && !hasClientEnded
     }
 
     /// The socket has something to tell.

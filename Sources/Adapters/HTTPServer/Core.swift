@@ -15,6 +15,9 @@ final class Core: Sendable {
     /// Time is up: whoever waits is answered by us, and nobody is asked any more.
     let isClosing = Atomic<Bool>(false)
 
+    /// Until when, in milliseconds, event loops stay on processors of their own.
+    let apartUntil = Atomic<Int64>(.min)
+
     /// Rings for who waits for an event loop to have done something.
     let bell = Bell()
 

@@ -1,4 +1,4 @@
-import CEpoll
+import CLinux
 import Glibc
 import HTTP
 import Synchronization
@@ -12,12 +12,15 @@ import Threads
 /// only puts them into a list, and rings when nobody has before.
 ///
 /// As long as each look is full, more comes than is read, and what waits in the sockets gets
-/// dearer to read with every moment.
+/// dearer to read with every moment. Then whoever was served is given to a loop that keeps up, and
+/// no two loops share a processor, as the system may let them do for a tenth of a second.
 ///
 /// Sendable although it changes: all but `inbox`, the bell and `hasEnded` belongs to its thread.
 final class EventLoop: @unchecked Sendable {
     private struct Inbox {
         var newcomers: [CInt] = []
+        /// Connections that another loop has let go of.
+        var given: [Connection] = []
         var answered: [Exchange] = []
         /// How many of them were sent.
         var sent = 0
@@ -30,7 +33,9 @@ final class EventLoop: @unchecked Sendable {
     /// What one look gives at most.
     private static let greatestLook = 128
     /// A loop that has not seen the end of what comes for so many milliseconds is behind.
-    private static let bearable: Int64 = 5
+    private static let bearable: Int64 = 2
+    /// How many milliseconds loops stay apart after one of them was behind.
+    private static let staysApart: Int64 = 1_000
 
     private let core: Core
     private let epoll: CInt
@@ -40,7 +45,15 @@ final class EventLoop: @unchecked Sendable {
     private let isOver = Atomic<Bool>(false)
     private let ended = Atomic<Bool>(false)
     private let thread = Monitor<WorkerThread?>(nil)
+    /// Whether its last look has seen the end of what had come.
+    private let isAtEase = Atomic<Bool>(true)
 
+    /// All loops of the server, and its own place among them.
+    private var all: [EventLoop] = []
+    private var place = 0
+    private var isApart = false
+    /// Where it may run when it need not keep apart. Nil where the system does not say.
+    private var processors: Processors?
     private var connections = Connections()
     private var hasMore = false
     /// Those who have more to read than one turn takes.
@@ -72,13 +85,22 @@ final class EventLoop: @unchecked Sendable {
     deinit {
         for descriptor in [epoll, bell] where descriptor >= 0 { close(descriptor) }
         for newcomer in inbox.locked({ $0.newcomers }) { close(newcomer) }
+        for connection in inbox.locked({ $0.given }) { close(connection.descriptor) }
         changes.deallocate()
         input.deallocate()
     }
 
     /// False when there is no thread to be had.
-    func start() -> Bool {
-        guard let thread = WorkerThread(name: "http", { [self] in run() }) else { return false }
+    ///
+    /// - Parameters:
+    ///   - place: Its own among them.
+    ///   - all: The loops of the server.
+    func start(at place: Int, among all: [EventLoop]) -> Bool {
+        (self.place, self.all) = (place, all)
+        guard let thread = WorkerThread(name: "http", { [self] in run() }) else {
+            self.all = []
+            return false
+        }
         self.thread.locked { $0 = thread }
         return true
     }
@@ -144,6 +166,8 @@ extension EventLoop {
             if now >= nextTick { tick() }
         }
         for connection in connections.all { connection.close() }
+        // They hold each other.
+        all = []
         ended.store(true, ordering: .sequentiallyConsistent)
         core.bell.ring()
     }
@@ -151,9 +175,10 @@ extension EventLoop {
     /// Takes in newcomers, and sends the next answers. With any of them sent it will not wait, and
     /// come again.
     private func nextRound() {
-        let (newcomers, round) = inbox.locked { inbox in
-            let newcomers = inbox.newcomers
+        let (newcomers, given, round) = inbox.locked { inbox in
+            let (newcomers, given) = (inbox.newcomers, inbox.given)
             if !newcomers.isEmpty { inbox.newcomers = [] }
+            if !given.isEmpty { inbox.given = [] }
             let first = inbox.sent
             let end = min(inbox.answered.count, first + Self.greatestRound)
             let round = Array(inbox.answered[first..<end])
@@ -164,17 +189,25 @@ extension EventLoop {
                 inbox.sent = 0
             }
             inbox.isComing = !round.isEmpty
-            return (newcomers, round)
+            return (newcomers, given, round)
         }
-        for newcomer in newcomers { takeIn(newcomer) }
+        for newcomer in newcomers {
+            watch(
+                Connection(newcomer, on: self, core: core),
+                seconds: core.limits.headerSeconds
+            )
+        }
+        for connection in given {
+            connection.belong(to: self)
+            watch(connection, seconds: core.limits.idleSeconds)
+        }
         for exchange in round { exchange.connection.send(answerOf: exchange) }
         hasMore = !round.isEmpty
     }
 
-    private func takeIn(_ descriptor: CInt) {
-        let connection = Connection(descriptor, on: self, core: core)
-        connections.add(connection, deadline: later(seconds: core.limits.headerSeconds))
-        if cepoll_watch_changes(epoll, descriptor) != 0 { connection.close() }
+    private func watch(_ connection: Connection, seconds: Int) {
+        connections.add(connection, deadline: later(seconds: seconds))
+        if cepoll_watch_changes(epoll, connection.descriptor) != 0 { connection.close() }
     }
 
     private func look() {
@@ -185,10 +218,43 @@ extension EventLoop {
         } else if fullSince == nil {
             fullSince = now
         }
+        isAtEase.store(fullSince == nil, ordering: .relaxed)
+        keepApart()
+        let heir = heir
         for index in 0..<max(count, 0) {
             let change = changes[index]
-            connections[change.descriptor]?.happened(change)
+            guard let connection = connections[change.descriptor] else { continue }
+            connection.happened(change)
+            if let heir, connection.isAtRest { give(connection, to: heir) }
         }
+    }
+
+    /// A loop that keeps up, while this one does not.
+    private var heir: EventLoop? {
+        guard isPressed, !core.isDraining.load(ordering: .relaxed) else { return nil }
+        for step in all.indices.dropFirst() {
+            let other = all[(place + step) % all.count]
+            if other.isAtEase.load(ordering: .relaxed) { return other }
+        }
+        return nil
+    }
+
+    private func give(_ connection: Connection, to heir: EventLoop) {
+        connections.remove(connection)
+        cepoll_forget(epoll, connection.descriptor)
+        heir.put { $0.given.append(connection) }
+    }
+
+    private func keepApart() {
+        if isPressed {
+            let until = now &+ Self.staysApart
+            core.apartUntil.store(until, ordering: .relaxed)
+        }
+        let isToBeApart = core.apartUntil.load(ordering: .relaxed) > now
+        guard isToBeApart != isApart, all.count > 1 else { return }
+        isApart = isToBeApart
+        if isToBeApart { processors = Processors.ofThisThread() }
+        (isToBeApart ? processors?.one(at: place) : processors)?.keepThisThread()
     }
 
     /// How many milliseconds there is nothing to be done but by what comes.

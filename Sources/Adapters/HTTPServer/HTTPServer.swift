@@ -28,10 +28,10 @@ public final class HTTPServer: Sendable {
         let core = Core(limits: limits, responder: responder, port: socket.port)
         let wanted = min(max(limits.threads, 1), 256)
         let made = (0..<wanted).compactMap { _ in EventLoop(core: core) }
-        let loops = made.prefix { $0.start() }
+        let loops = made.indices.prefix { made[$0].start(at: $0, among: made) }.map { made[$0] }
         let acceptor = Acceptor(
             listener: socket.descriptor,
-            loops: Array(loops),
+            loops: loops,
             places: core.places
         )
         guard loops.count == wanted, acceptor.start() else {
@@ -45,7 +45,7 @@ public final class HTTPServer: Sendable {
         }
         self.port = socket.port
         self.core = core
-        self.loops = Array(loops)
+        self.loops = loops
         self.acceptor = acceptor
         listener = socket.descriptor
     }

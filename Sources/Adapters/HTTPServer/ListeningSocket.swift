@@ -18,6 +18,9 @@ struct ListeningSocket {
         var on: CInt = 1
         let size = socklen_t(MemoryLayout<CInt>.size)
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, size)
+        // Each answer is sent whole: there is nothing to wait for. To Linux this goes for the
+        // connections that are accepted, too.
+        setsockopt(descriptor, CInt(IPPROTO_TCP), TCP_NODELAY, &on, size)
         guard address.bind(descriptor), listen(descriptor, 4_096) == 0,
             let actual = Address.port(of: descriptor)
         else {

@@ -1,7 +1,8 @@
-#ifndef CEPOLL_SHIM_H
-#define CEPOLL_SHIM_H
+#ifndef CLINUX_SHIM_H
+#define CLINUX_SHIM_H
 
 #include <sys/epoll.h>
+#include <sys/syscall.h>
 #include <sys/eventfd.h>
 #include <stdint.h>
 #include <time.h>
@@ -36,6 +37,12 @@ static inline int cepoll_wait(int epoll, struct cepoll_ready *ready, long long n
     return count;
 }
 
+// The next connection of a socket that listens, waited for; not inherited by other programs, for
+// which Linux has the same flag everywhere.
+static inline int cepoll_accept(int socket) {
+    return (int)syscall(SYS_accept4, socket, (void *)0, (void *)0, EPOLL_CLOEXEC);
+}
+
 // What has happened to a descriptor that is watched for changes.
 struct cepoll_change {
     int descriptor;
@@ -54,6 +61,12 @@ static inline int cepoll_watch_changes(int epoll, int descriptor) {
         .data = {.fd = descriptor},
     };
     return epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event);
+}
+
+// Watches it no more.
+static inline void cepoll_forget(int epoll, int descriptor) {
+    struct epoll_event none = {0};
+    (void)epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, &none);
 }
 
 // Waits so many milliseconds at most, or for ever with -1, and gives at most 128 changes.
@@ -77,6 +90,17 @@ static inline int cepoll_bell(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLO
 static inline void cepoll_ring(int bell) {
     uint64_t one = 1;
     (void)!write(bell, &one, sizeof one);
+}
+
+// The processors that the calling thread may run on, a bit for each; in `size` bytes, a multiple of
+// eight. 0, or -1 where there are more of them than fit.
+static inline int cscheduler_processors(uint64_t *bits, unsigned long size) {
+    return syscall(SYS_sched_getaffinity, 0, size, bits) < 0 ? -1 : 0;
+}
+
+// Lets the calling thread run on these alone. 0, or -1.
+static inline int cscheduler_keep_to(const uint64_t *bits, unsigned long size) {
+    return (int)syscall(SYS_sched_setaffinity, 0, size, bits);
 }
 
 #endif
