@@ -15,7 +15,8 @@ import Threads
 /// dearer to read with every moment. Then whoever was served is given to a loop that keeps up, and
 /// no two loops share a processor, as the system may let them do for a tenth of a second.
 ///
-/// Sendable although it changes: all but `inbox`, the bell and `hasEnded` belongs to its thread.
+/// Sendable although it changes: all but `inbox`, the bell, `isAtEase` and `hasEnded` belongs to
+/// its thread, from when that is started.
 final class EventLoop: @unchecked Sendable {
     private struct Inbox {
         var newcomers: [CInt] = []
@@ -239,8 +240,11 @@ extension EventLoop {
         return nil
     }
 
+    /// Nobody here may touch it afterwards.
     private func give(_ connection: Connection, to heir: EventLoop) {
         connections.remove(connection)
+        // It had more to read, and has been read to its end since.
+        unfinished.removeAll { $0 === connection }
         cepoll_forget(epoll, connection.descriptor)
         heir.put { $0.given.append(connection) }
     }
