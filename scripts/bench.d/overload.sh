@@ -2,7 +2,6 @@
 
 measure_overload() {
     local triple goodput refused on_time=() how
-    calibrate
     find_maximum
     triple=$(calc %.0f "$maximum * 3")
     start_yeyak
@@ -25,8 +24,4 @@ measure_overload() {
     note "overload: $refused refused, $(figure refusedWithRetryAfter <"$temp/overload") of them with" \
         "Retry-After, p50 $(figure refusalP50 <"$temp/overload") ms; done $(calc %.1f "$catch_up") s after"
     note "overload: the load sends every 0.5 ms, and runs $how"
-    # With x for the maximum to nginx's rate: all answers take 3x of the processors, as fast as nginx
-    # gives them to its own load, and the maximum without its answers takes 1 - x.
-    note "overload: at nginx's price of an answer, 3 x the maximum leaves the processors time for" \
-        "$(calc %.0f "100 * (1 - 3 * $maximum / $nginx) / (1 - $maximum / $nginx)") % of it"
 }
