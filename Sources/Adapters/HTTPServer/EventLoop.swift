@@ -33,8 +33,11 @@ final class EventLoop: @unchecked Sendable {
     private static let greatestRound = 64
     /// What one look gives at most.
     private static let greatestLook = 128
-    /// A loop that has not seen the end of what comes for so many milliseconds is behind.
-    private static let bearable: Int64 = 2
+    /// A loop that has not seen the end of what comes for so many milliseconds is behind, and the
+    /// others help it.
+    private static let helpedAfter: Int64 = 2
+    /// What it is sent is too much after so many. A thousand who come at the same moment are not.
+    private static let bearable: Int64 = 5
     /// How many milliseconds loops stay apart after one of them was behind.
     private static let staysApart: Int64 = 1_000
 
@@ -151,11 +154,13 @@ final class EventLoop: @unchecked Sendable {
 extension EventLoop {
     /// Whether it does not keep up with its sockets, with more connections than the few that never
     /// are too many.
-    var isPressed: Bool { core.places.taken > core.limits.connectionsAtEase && isBehind }
+    var isPressed: Bool { hasBeenFull(for: Self.bearable) }
 
-    private var isBehind: Bool {
-        guard let fullSince else { return false }
-        return monotonicMilliseconds() &- fullSince >= Self.bearable
+    private var isBehind: Bool { hasBeenFull(for: Self.helpedAfter) }
+
+    private func hasBeenFull(for milliseconds: Int64) -> Bool {
+        guard let fullSince, core.places.taken > core.limits.connectionsAtEase else { return false }
+        return monotonicMilliseconds() &- fullSince >= milliseconds
     }
 
     private func run() {
@@ -232,7 +237,7 @@ extension EventLoop {
 
     /// A loop that keeps up, while this one does not.
     private var heir: EventLoop? {
-        guard isPressed, !core.isDraining.load(ordering: .relaxed) else { return nil }
+        guard isBehind, !core.isDraining.load(ordering: .relaxed) else { return nil }
         for step in all.indices.dropFirst() {
             let other = all[(place + step) % all.count]
             if other.isAtEase.load(ordering: .relaxed) { return other }
@@ -250,9 +255,8 @@ extension EventLoop {
     }
 
     private func keepApart() {
-        if isPressed {
-            let until = now &+ Self.staysApart
-            core.apartUntil.store(until, ordering: .relaxed)
+        if isBehind {
+            core.apartUntil.store(now &+ Self.staysApart, ordering: .relaxed)
         }
         let isToBeApart = core.apartUntil.load(ordering: .relaxed) > now
         guard isToBeApart != isApart, all.count > 1 else { return }
