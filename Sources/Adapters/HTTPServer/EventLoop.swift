@@ -237,7 +237,8 @@ extension EventLoop {
 
     /// A loop that keeps up, while this one does not.
     private var heir: EventLoop? {
-        guard isBehind, !core.isDraining.load(ordering: .relaxed) else { return nil }
+        // Nobody is given who is still to have a turn here.
+        guard isBehind, unfinished.isEmpty else { return nil }
         for step in all.indices.dropFirst() {
             let other = all[(place + step) % all.count]
             if other.isAtEase.load(ordering: .relaxed) { return other }
@@ -248,8 +249,6 @@ extension EventLoop {
     /// Nobody here may touch it afterwards.
     private func give(_ connection: Connection, to heir: EventLoop) {
         connections.remove(connection)
-        // It had more to read, and has been read to its end since.
-        unfinished.removeAll { $0 === connection }
         cepoll_forget(epoll, connection.descriptor)
         heir.put { $0.given.append(connection) }
     }
