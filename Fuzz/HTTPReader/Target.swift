@@ -18,6 +18,11 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         forgiveOrder(of: &pieces, whole)
         expect(pieces == whole, "\(shown(bytes)) is \(whole), in pieces of \(size) \(pieces)")
     }
+    // The second time a head may be known, but not when it comes byte by byte.
+    let twice = read(bytes + bytes, in: [], limits)
+    var slowly = read(bytes + bytes, in: repeatElement(1, count: 2 * count), limits)
+    forgiveOrder(of: &slowly, twice)
+    expect(slowly == twice, "\(shown(bytes)) is \(twice) twice, and slowly \(slowly)")
     for request in whole.requests { check(request) }
     return 0
 }

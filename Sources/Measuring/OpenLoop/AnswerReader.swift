@@ -10,9 +10,24 @@ final class AnswerReader {
     private var isInValue = false
     private var answer = Answer()
     private var finished: Answer?
+    /// Whether some of an answer has come that is not yet whole.
+    private var isInAnswer = false
+    private let before: Before
 
-    init(keepsBodies: Bool) {
+    /// The last answer that said no, and came at once. To all who are turned away a server mostly says
+    /// the same, which need not be read each time. All lines of a load may share it.
+    final class Before {
+        fileprivate var bytes: [UInt8] = []
+        fileprivate var answer = Answer()
+
+        fileprivate func isSame(_ other: UnsafePointer<CChar>, _ count: Int) -> Bool {
+            bytes.count == count && count > 0 && memcmp(bytes, other, count) == 0
+        }
+    }
+
+    init(keepsBodies: Bool, before: Before = Before()) {
         self.keepsBodies = keepsBodies
+        self.before = before
         http_parser_settings_init(&settings)
         settings.on_message_begin = { reader($0)?.begin() ?? 1 }
         settings.on_header_field = { reader($0)?.takeName($1, $2) ?? 1 }
@@ -29,13 +44,24 @@ final class AnswerReader {
         http_parser_init(parser, HTTP_RESPONSE)
         parser.pointee.data = Unmanaged.passUnretained(self).toOpaque()
         finished = nil
+        isInAnswer = false
     }
 
     /// Takes what has come. Nil as long as the answer is not whole.
     func read(_ bytes: UnsafePointer<CChar>, _ count: Int) throws(Broken) -> Answer? {
+        let isAtOnce = !isInAnswer
+        if isAtOnce, before.isSame(bytes, count) { return before.answer }
+        isInAnswer = true
         let taken = http_parser_execute(parser, &settings, bytes, count)
         guard parser.pointee.http_errno == 0, taken == count else { throw Broken() }
         defer { finished = nil }
+        guard let finished else { return nil }
+        isInAnswer = false
+        if isAtOnce, finished.keepsConnection, finished.status >= 400 {
+            before.bytes.removeAll(keepingCapacity: true)
+            append(bytes, count, to: &before.bytes)
+            before.answer = finished
+        }
         return finished
     }
 

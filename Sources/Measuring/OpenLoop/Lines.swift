@@ -31,7 +31,10 @@ final class Lines {
         epoll = epoll_create1(0)
         guard epoll >= 0 else { throw ClientFailure("no epoll: \(lastError())") }
         self.port = port
-        lines = (0..<count).map { _ in Line(keepsBodies: keepsBodies) }
+        let before = AnswerReader.Before()
+        lines = (0..<count).map { _ in
+            Line(reader: AnswerReader(keepsBodies: keepsBodies, before: before))
+        }
         for index in lines.indices { open(index) }
         let end = monotonicNanoseconds() + 5_000_000_000
         while openCount < count, monotonicNanoseconds() < end {
@@ -154,8 +157,8 @@ final class Lines {
             Glibc.send(lines[line].socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
         }
         if sent < 0, errno != EAGAIN { return shut(line) }
-        lines[line].outgoing = Array(outgoing.dropFirst(max(0, sent)))
-        let isWhole = lines[line].outgoing.isEmpty
+        let isWhole = sent == outgoing.count
+        lines[line].outgoing = isWhole ? [] : Array(outgoing.dropFirst(max(0, sent)))
         if isWhole == lines[line].isWatchedForWriting {
             lines[line].isWatchedForWriting = !isWhole
             _ = cepoll_watch(epoll, lines[line].socket, Int32(line), isWhole ? 0 : 1, 0)
@@ -164,7 +167,7 @@ final class Lines {
 
     private func receive(_ line: Int) {
         let count = recv(lines[line].socket, &buffer, buffer.count, 0)
-        if count < 0, errno == EAGAIN { return }
+        if count < 0, errno == EAGAIN || errno == EINTR { return }
         guard count > 0 else {
             if count == 0, lines[line].state == .busy, let answer = lines[line].reader.end() {
                 lines[line].state = .held
@@ -198,7 +201,7 @@ private struct Line {
     var outgoing: [UInt8] = []
     var isWatchedForWriting = false
 
-    init(keepsBodies: Bool) { reader = AnswerReader(keepsBodies: keepsBodies) }
+    init(reader: AnswerReader) { self.reader = reader }
 
     mutating func open(_ socket: Int32) {
         self.socket = socket

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A run of bytes that came from the network. It is looked into with the functions below, which
 /// answer for every place, not by subscript, which in a release build checks nothing.
 package typealias Bytes = UnsafeBufferPointer<UInt8>
@@ -16,6 +18,14 @@ extension UnsafeBufferPointer<UInt8> {
         let size = text.utf8CodeUnitCount
         guard index >= 0, size <= count - index else { return false }
         return text.withUTF8Buffer { self[index..<index + size].elementsEqual($0) }
+    }
+
+    func begin(with others: [UInt8]) -> Bool {
+        others.withUnsafeBufferPointer { others in
+            guard others.count <= count, let ours = baseAddress, let theirs = others.baseAddress
+            else { return others.isEmpty }
+            return memcmp(ours, theirs, others.count) == 0
+        }
     }
 
     /// Whether a line ends there, by a carriage return and a line feed.

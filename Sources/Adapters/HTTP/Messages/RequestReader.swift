@@ -33,6 +33,12 @@ package final class RequestReader {
     private var bodyPart = 0..<0
     private var isWhole = false
     private var refusal: Refusal?
+    /// The head of the request before, as it was sent, if it was found where that began.
+    private var headBefore: [UInt8] = []
+    /// What is known of the head is that of the request before.
+    private var isHeadOfBefore = false
+    /// The fields of the head that is known, once someone has asked for them.
+    private var knownFields: HTTPFields?
 
     /// Whether anything has come but empty lines, which may precede a request.
     package private(set) var isBegun = false
@@ -65,10 +71,7 @@ package final class RequestReader {
 
     /// Forgets the request; the next one may be read.
     package func begin() {
-        http_parser_init(parser, HTTP_REQUEST)
-        head.removeAll()
-        if framing.isChunked { chunkLines = ChunkLines() }
-        framing = Head.Framing()
+        isHeadOfBefore = true
         seen = 0
         isBegun = false
         hasHead = false
@@ -84,6 +87,10 @@ package final class RequestReader {
     package func read(_ bytes: Bytes) -> Step {
         self.bytes = bytes
         defer { self.bytes = Bytes(start: nil, count: 0) }
+        if isHeadOfBefore {
+            if let end = repeated() { return .whole(end) }
+            forgetHead()
+        }
         do throws(Refusal) {
             var position = hasHead ? 0 : seen
             linesEnd = 0
@@ -97,7 +104,10 @@ package final class RequestReader {
             if framing.isChunked {
                 try chunkLines.take(bytes.part(linesEnd..<max(linesEnd, position)), limits: limits)
             }
-            if isWhole { return .whole(position) }
+            if isWhole {
+                remember()
+                return .whole(position)
+            }
             try keep()
             return .more
         } catch {
@@ -107,8 +117,9 @@ package final class RequestReader {
 
     /// The request that was read to its end with these bytes.
     package func request(in bytes: Bytes, localPort: UInt16) -> HTTPRequest {
-        let fields = fieldsBefore ?? head.fields(in: bytes)
+        let fields = fieldsBefore ?? knownFields ?? head.fields(in: bytes)
         fieldsBefore = fields
+        knownFields = fields
         let rest = bytes.part(bodyPart)
         return HTTPRequest(
             method: method,
@@ -134,6 +145,44 @@ package final class RequestReader {
             hasHead ? path : head.trustedPath(in: bytes, limits: limits),
             origin.map { String(decoding: $0, as: UTF8.self) }
         )
+    }
+}
+
+// A client that keeps its connection mostly sends the same head again and again. What the parser and
+// all checks have said of it, they would say of the same bytes again.
+extension RequestReader {
+    /// A longer one is not remembered.
+    private static let longestRemembered = 1_024
+
+    /// Where the request ends, if all of it is there, with the very head of the one before.
+    private func repeated() -> Int? {
+        let size = headBefore.count
+        let (end, overflow) = size.addingReportingOverflow(framing.bodyLength ?? 0)
+        guard size > 0, !overflow, end <= bytes.count, bytes.begin(with: headBefore)
+        else { return nil }
+        isBegun = true
+        hasHead = true
+        isWhole = true
+        bodyPart = size..<end
+        return end
+    }
+
+    private func forgetHead() {
+        isHeadOfBefore = false
+        http_parser_init(parser, HTTP_REQUEST)
+        head.removeAll()
+        if framing.isChunked { chunkLines = ChunkLines() }
+        framing = Head.Framing()
+        headBefore.removeAll(keepingCapacity: true)
+        knownFields = nil
+    }
+
+    /// Keeps the head of a request that has come at once: its end is where no chunk has moved it.
+    private func remember() {
+        guard fieldsBefore == nil, !framing.isChunked, head.method.lowerBound == 0,
+            linesEnd <= Self.longestRemembered
+        else { return }
+        headBefore.append(contentsOf: bytes.part(0..<linesEnd))
     }
 }
 
