@@ -14,8 +14,8 @@ final class AnswerReader {
     private var isInAnswer = false
     private let before: Before
 
-    /// The last answer that said no, and came at once. To all who are turned away a server mostly says
-    /// the same, which need not be read each time. All lines of a load may share it.
+    /// The last answer that said no, and came at once. To all who are turned away a server mostly
+    /// says the same, which need not be read each time. All lines of a load may share it.
     final class Before {
         fileprivate var bytes: [UInt8] = []
         fileprivate var answer = Answer()

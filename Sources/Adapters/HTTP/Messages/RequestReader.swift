@@ -148,8 +148,8 @@ package final class RequestReader {
     }
 }
 
-// A client that keeps its connection mostly sends the same head again and again. What the parser and
-// all checks have said of it, they would say of the same bytes again.
+// A client that keeps its connection mostly sends the same head again and again. What the parser
+// and all checks have said of it, they would say of the same bytes again.
 extension RequestReader {
     /// A longer one is not remembered.
     private static let longestRemembered = 1_024
