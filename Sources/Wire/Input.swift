@@ -85,6 +85,7 @@ extension Input where Value == String {
             guard let text = document.asText else {
                 throw Unacceptable(name, "\(name) must be text")
             }
+            if text.utf8.count <= length, text.isPlain { return text }
             guard text.unicodeScalars.count <= length else {
                 throw Unacceptable(name, "\(name) must not be longer than \(length) characters")
             }
@@ -93,6 +94,11 @@ extension Input where Value == String {
             return text
         }
     }
+}
+
+extension String {
+    /// Whether it is nothing but what can be seen of ASCII, and spaces.
+    fileprivate var isPlain: Bool { utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } }
 }
 
 extension Input where Value == Int64 {

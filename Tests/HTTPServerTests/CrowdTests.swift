@@ -108,12 +108,8 @@ import Threads
         let gate: Monitor<Bool>
         let isHeld: Monitor<Bool>
 
-        func turnsAway(
-            method: String,
-            path: String,
-            localPort: UInt16,
-            isPressed: Bool
-        ) -> Bool { isPressed }
+        func crowdedParts(isPressed: Bool) -> HTTPParts { isPressed ? .all : [] }
+        func neededParts(method: String, path: String, localPort: UInt16) -> HTTPParts { .all }
 
         func respond(to request: HTTPRequest, reply: HTTPReply) {
             if request.path == "/hold" {

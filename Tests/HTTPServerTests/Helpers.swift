@@ -80,3 +80,7 @@ func serve(
     change(&limits)
     return try HTTPServer(host: "127.0.0.1", port: 0, limits: limits, responder: responder)
 }
+
+extension HTTPParts {
+    static let all = HTTPParts(rawValue: .max)
+}

@@ -17,12 +17,11 @@ import Threads
         /// By threads, where each of them might run when it was asked last.
         let processors = Monitor<[String: Processors?]>([:])
 
-        func turnsAway(
-            method: String,
-            path: String,
-            localPort: UInt16,
-            isPressed: Bool
-        ) -> Bool { isPressed && path == "/crowd" }
+        func crowdedParts(isPressed: Bool) -> HTTPParts { isPressed ? .all : [] }
+
+        func neededParts(method: String, path: String, localPort: UInt16) -> HTTPParts {
+            path == "/crowd" ? .all : []
+        }
 
         func respond(to request: HTTPRequest, reply: HTTPReply) {
             let thread = "\(pthread_self())"

@@ -10,12 +10,11 @@ import Testing
     private struct Bouncer: HTTPResponder {
         let recorder: Recorder
 
-        func turnsAway(
-            method: String,
-            path: String,
-            localPort: UInt16,
-            isPressed: Bool
-        ) -> Bool { method == "POST" && path.hasPrefix("/full") }
+        func crowdedParts(isPressed: Bool) -> HTTPParts { .all }
+
+        func neededParts(method: String, path: String, localPort: UInt16) -> HTTPParts {
+            method == "POST" && path.hasPrefix("/full") ? .all : []
+        }
 
         func respond(to request: HTTPRequest, reply: HTTPReply) {
             recorder.respond(to: request, reply: reply)
@@ -59,6 +58,30 @@ import Testing
             let answer = try #require(client.receive())
             #expect(answer.body == "{\"status\":503,\"path\":\"/full/\(number)\"}")
             #expect(answer.fields["x-origin"] == origin)
+        }
+        server.stop(within: 1)
+    }
+
+    @Test func `is told of its own path though it sends the same each time, as others do`() throws {
+        let server = try serve(Bouncer(recorder: recorder)) { $0.threads = 1 }
+        let clients = try (0..<2).map { _ in try RawClient(server.port) }
+        for turn in 0..<8 {
+            // Alone twice, and then in turns.
+            for (number, client) in clients.enumerated() where turn > 2 || number == 0 {
+                client.send(post("/full/\(number)", "x"))
+                let answer = try #require(client.receive())
+                #expect(answer.body == "{\"status\":503,\"path\":\"/full/\(number)\"}")
+            }
+        }
+        server.stop(within: 1)
+    }
+
+    @Test func `is let in with the next head that needs something else`() throws {
+        let server = try serve(Bouncer(recorder: recorder))
+        let client = try RawClient(server.port)
+        for path in ["/full", "/full", "/free", "/free", "/full", "/full", "/free"] {
+            client.send(post(path, "x"))
+            #expect(client.receive()?.status == (path == "/full" ? 503 : 200), "\(path)")
         }
         server.stop(within: 1)
     }

@@ -58,12 +58,14 @@ import Testing
         for (requests, isExpected) in kinds {
             for request in requests {
                 let words = request.split(separator: " ").map(String.init)
-                let isTurnedAway = counter.service.turnsAway(
+                let needed = counter.service.neededParts(
                     method: words[0],
                     path: words[1],
-                    localPort: 8_088,
-                    isPressed: isPressed
+                    localPort: 8_088
                 )
+                let crowded = counter.service.crowdedParts(isPressed: isPressed)
+                let isTurnedAway = !crowded.isDisjoint(with: needed)
+                if isTurnedAway { counter.service.hasTurnedAway(from: needed) }
                 #expect(isTurnedAway == isExpected, "\(request)")
             }
         }

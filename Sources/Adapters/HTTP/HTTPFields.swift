@@ -57,10 +57,11 @@ public struct HTTPFields: Sendable {
     }
 
     private func isNamed(_ place: Place, _ name: String) -> Bool {
-        let wanted = name.utf8
+        let wanted = name.utf8Span.span
         guard place.name.count == wanted.count else { return false }
-        return zip(bytes[place.name], wanted).allSatisfy {
-            lowercased($0) == lowercased($1)
+        let ours = bytes.span
+        return wanted.indices.allSatisfy {
+            lowercased(ours[place.name.lowerBound + $0]) == lowercased(wanted[$0])
         }
     }
 

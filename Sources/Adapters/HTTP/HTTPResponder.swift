@@ -7,13 +7,20 @@ public protocol HTTPResponder: Sendable {
     /// thread. A second reply is dropped; a reply let go unanswered is answered with a 500.
     func respond(to request: HTTPRequest, reply: HTTPReply)
 
-    /// Whether there is no hope of a quick answer, so that a request had better come again later.
+    /// The parts of it of which there is no hope of a quick answer, so that who needs them had
+    /// better come again later.
     ///
     /// Called for every request when its head was read, on a thread of the server: must be quick.
     /// One that is turned away is never responded to; its body is passed over. The client gets
     /// `refusal` with status 503. With `isPressed` more requests come than the server can read:
     /// what takes much more than a refusal had better not be begun.
-    func turnsAway(method: String, path: String, localPort: UInt16, isPressed: Bool) -> Bool
+    func crowdedParts(isPressed: Bool) -> HTTPParts
+
+    /// The parts that a request needs, as far as this tells: the same ones each time.
+    func neededParts(method: String, path: String, localPort: UInt16) -> HTTPParts
+
+    /// Somebody was turned away who needs these.
+    func hasTurnedAway(from parts: HTTPParts)
 
     /// Puts a refusal of the server's own into words: a request too large, malformed, or come
     /// too late. The responder does not get to see that request.
@@ -24,12 +31,9 @@ public protocol HTTPResponder: Sendable {
 }
 
 extension HTTPResponder {
-    public func turnsAway(
-        method: String,
-        path: String,
-        localPort: UInt16,
-        isPressed: Bool
-    ) -> Bool { false }
+    public func crowdedParts(isPressed: Bool) -> HTTPParts { [] }
+    public func neededParts(method: String, path: String, localPort: UInt16) -> HTTPParts { [] }
+    public func hasTurnedAway(from parts: HTTPParts) {}
 }
 
 /// The other end of a reply: whoever carries it to the client.

@@ -49,6 +49,8 @@ final class Connection: @unchecked Sendable {
     private var isCounted = false
     /// Said anew when the head of each request was read.
     private var isTurnedAway = false
+    /// What the head needs, and which answer of its loop's it was turned away with, once known.
+    private var ofHead: (needed: HTTPParts?, answer: Int) = (nil, 0)
     private var isLast = false
 
     init(_ descriptor: CInt, on loop: EventLoop, core: Core) {
@@ -59,7 +61,10 @@ final class Connection: @unchecked Sendable {
     }
 
     /// Goes on at another event loop, which watches its socket from now on.
-    func belong(to loop: EventLoop) { self.loop = loop }
+    func belong(to loop: EventLoop) {
+        self.loop = loop
+        ofHead.answer = 0
+    }
 
     /// Whether it waits for its next request, and for nothing else.
     var isAtRest: Bool {
@@ -201,12 +206,25 @@ extension Connection {
     private func beginRequest() {
         isCounted = true
         core.begin()
-        isTurnedAway = core.responder.turnsAway(
-            method: reader.method,
-            path: reader.path,
-            localPort: core.port,
-            isPressed: loop.isPressed
-        )
+        if !reader.isRepeated { ofHead = (nil, 0) }
+        isTurnedAway = needsCrowdedPart()
+    }
+
+    private func needsCrowdedPart() -> Bool {
+        let responder = core.responder
+        let crowded = responder.crowdedParts(isPressed: loop.isPressed)
+        guard !crowded.isEmpty else { return false }
+        let needed =
+            ofHead.needed
+            ?? responder.neededParts(
+                method: reader.method,
+                path: reader.path,
+                localPort: core.port
+            )
+        ofHead.needed = needed
+        guard !crowded.isDisjoint(with: needed) else { return false }
+        responder.hasTurnedAway(from: needed)
+        return true
     }
 
     /// A request is incomplete. Returns whether what has come of it need not come again.
@@ -280,8 +298,11 @@ extension Connection {
     /// Refuses a request that was read to its end, and keeps the connection: a client that must
     /// open another one costs more than a refusal.
     private func turnAway(in bytes: Bytes) {
-        let sender = reader.sender(in: bytes)
         let asked = asked(isLast: isToBeLast)
+        if asked.isOfMost, let same = loop.turningAway.answer(ofHead.answer, now: loop.now) {
+            return same.withUnsafeBufferPointer { send($0, isLast: false) }
+        }
+        let sender = reader.sender(in: bytes)
         let make = { [core, loop] in
             let response = core.answer(to: .crowded, path: sender.path, origin: sender.origin)
             loop.writer.write(response, to: asked)
@@ -294,7 +315,8 @@ extension Connection {
             now: loop.now,
             make: make
         )
-        send(answer, isLast: false)
+        ofHead.answer = loop.turningAway.number
+        answer.withUnsafeBufferPointer { send($0, isLast: false) }
     }
 
     private func asked(isLast: Bool) -> AnswerWriter.Asked {
@@ -310,12 +332,12 @@ extension Connection {
         send(loop.writer.bytes, isLast: isLast)
     }
 
-    private func send(_ bytes: [UInt8], isLast: Bool) {
+    private func send(_ bytes: Bytes, isLast: Bool) {
         self.isLast = isLast
-        let count = bytes.withUnsafeBufferPointer { write($0) }
+        let count = write(bytes)
         guard count >= 0 else { return close() }
         if count == bytes.count { return hasSent() }
-        unsent = count == 0 ? bytes : Array(bytes.dropFirst(count))
+        unsent = Array(bytes.part(count..<bytes.count))
         sent = 0
         state = .sending
         loop.expect(self, until: loop.later(seconds: core.limits.idleSeconds))

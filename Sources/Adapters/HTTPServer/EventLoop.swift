@@ -72,7 +72,7 @@ final class EventLoop: @unchecked Sendable {
     /// Where connections read to.
     let input = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 65_536)
     /// Where they write.
-    var writer = AnswerWriter()
+    let writer = AnswerWriter()
     var turningAway = TurningAway()
 
     /// Nil when there is no descriptor to be had.

@@ -1,33 +1,34 @@
-import HTTP
+public import HTTP
 import Runtime
 
+extension HTTPParts {
+    static let ledger = HTTPParts(rawValue: 1)
+    static let views = HTTPParts(rawValue: 2)
+}
+
 extension RESTService {
-    /// Whether what would have to be asked has more to do than it can do in bearable time.
-    ///
-    /// Health, figures and everything that is known at once are answered whatever the crowd, and
-    /// what is wrong in itself hears what is wrong with it.
-    ///
     /// A decision takes several times what a refusal does. So while the server cannot even read
     /// what comes, the ledger decides what it has, and gets no more.
-    public func turnsAway(
-        method: String,
-        path: String,
-        localPort: UInt16,
-        isPressed: Bool
-    ) -> Bool {
-        let (ledger, views) = (operations.ledger.door, operations.hall.door)
-        let crowded = (ledger: isPressed || ledger.isCrowded, views: views.isCrowded)
-        guard crowded.ledger || crowded.views else { return false }
+    public func crowdedParts(isPressed: Bool) -> HTTPParts {
+        var crowded: HTTPParts = []
+        if isPressed || operations.ledger.door.isCrowded { crowded.insert(.ledger) }
+        if operations.hall.door.isCrowded { crowded.insert(.views) }
+        return crowded
+    }
+
+    /// Health, figures and everything that is known at once are answered whatever the crowd, and
+    /// what is wrong in itself hears what is wrong with it.
+    public func neededParts(method: String, path: String, localPort: UInt16) -> HTTPParts {
         switch need(method, path, localPort) {
-        case .ledger where crowded.ledger:
-            ledger.turnAway()
-            return true
-        case .views where crowded.views:
-            views.turnAway()
-            return true
-        case .ledger, .views, .nothing:
-            return false
+        case .ledger: .ledger
+        case .views: .views
+        case .nothing: []
         }
+    }
+
+    public func hasTurnedAway(from parts: HTTPParts) {
+        if parts.contains(.ledger) { operations.ledger.door.turnAway() }
+        if parts.contains(.views) { operations.hall.door.turnAway() }
     }
 
     static func collections(

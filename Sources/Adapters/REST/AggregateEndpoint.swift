@@ -14,6 +14,8 @@ final class AggregateEndpoint<A: Aggregate>: Endpoint {
     let guarded: Guarded<A>
     let zones: any TimeZones
     private let painter: Painter
+    private let methodsOfCollection: [String]
+    private let methodsOfItem: [String]
 
     init(
         business: String,
@@ -30,6 +32,11 @@ final class AggregateEndpoint<A: Aggregate>: Endpoint {
         self.guarded = guarded
         self.zones = zones
         painter = reading.rendering.painter
+        methodsOfCollection =
+            ["GET", "HEAD"] + (commands.creation == nil ? [] : ["POST"]) + ["OPTIONS"]
+        methodsOfItem =
+            ["GET", "HEAD"] + (commands.change == nil ? [] : ["PUT", "PATCH"])
+            + ["DELETE", "OPTIONS"]
     }
 
     var service: String { reading.rendering.resource.service }
@@ -38,11 +45,8 @@ final class AggregateEndpoint<A: Aggregate>: Endpoint {
 
     func methods(on target: Target) -> [String] {
         switch target {
-        case .collection:
-            ["GET", "HEAD"] + (commands.creation == nil ? [] : ["POST"]) + ["OPTIONS"]
-        case .item:
-            ["GET", "HEAD"] + (commands.change == nil ? [] : ["PUT", "PATCH"])
-                + ["DELETE", "OPTIONS"]
+        case .collection: methodsOfCollection
+        case .item: methodsOfItem
         case .question: ["GET", "HEAD", "OPTIONS"]
         }
     }

@@ -8,8 +8,7 @@ import Wire
 struct Call: Sendable {
     let request: HTTPRequest
     let reply: HTTPReply
-    /// `http://host:port` and, behind a shared entrance, the business.
-    let base: String
+    let base: Base
     /// The business and the path behind it, however it came in: what makes it the same call.
     let operation: String
     let now: Instant

@@ -113,7 +113,7 @@ public struct RESTService: HTTPResponder {
         var call = Call(
             request: request,
             reply: reply,
-            base: "",
+            base: Base(),
             operation: request.path,
             now: clock.now(),
             origin: origin
@@ -135,7 +135,7 @@ public struct RESTService: HTTPResponder {
             call = Call(
                 request: request,
                 reply: reply,
-                base: base(request, route.prefix),
+                base: Base(host: request.fields["Host"] ?? "", prefix: route.prefix),
                 operation: route.operation,
                 now: call.now,
                 origin: origin
@@ -219,18 +219,6 @@ public struct RESTService: HTTPResponder {
             }
         }
         return HTTPResponse(status: 204, fields: fields)
-    }
-
-    /// How links begin: where the client has found us.
-    private func base(_ request: HTTPRequest, _ prefix: String) -> String {
-        let host = request.fields["Host"] ?? ""
-        let isPlain = host.utf8.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-                || "-.:[]_".utf8.contains(byte)
-        }
-        guard !host.isEmpty, isPlain else { return prefix }
-        return "http://\(host)\(prefix)"
     }
 }
 

@@ -136,17 +136,48 @@ extension ColumnValue {
     }
 }
 
+/// How links begin: where the client has found us, `http://host:port` and, behind a shared entrance,
+/// the business.
+struct Base: Sendable {
+    /// Empty where what the client says is none.
+    private let host: String
+    private let prefix: String
+
+    init(host: String = "", prefix: String = "") {
+        let isHost = host.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+                UInt8(ascii: ":"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "_"):
+                true
+            default: false
+            }
+        }
+        self.host = isHost ? host : ""
+        self.prefix = prefix
+    }
+
+    var count: Int { "http://".utf8.count + host.utf8.count + prefix.utf8.count }
+
+    func put(into bytes: inout [UInt8]) {
+        if !host.isEmpty {
+            bytes.append(contentsOf: "http://".utf8)
+            bytes.append(contentsOf: host.utf8)
+        }
+        bytes.append(contentsOf: prefix.utf8)
+    }
+}
+
 /// Where a call came in, so that links lead back the same way.
 struct Links: Sendable {
-    /// `http://host:port` and, behind a shared entrance, the business.
-    let base: String
+    let base: Base
     let path: String
     let item: String
 
     var collection: [UInt8] {
         var href: [UInt8] = []
-        href.reserveCapacity(base.utf8.count + path.utf8.count + 24)
-        href.append(contentsOf: base.utf8)
+        href.reserveCapacity(base.count + path.utf8.count + 24)
+        base.put(into: &href)
         href.append(UInt8(ascii: "/"))
         href.append(contentsOf: path.utf8)
         return href

@@ -24,16 +24,17 @@ enum Word {
 extension Day {
     /// `20211001` or `2021-10-01`. Nil for anything else.
     init?(wire text: String) {
-        let digits = text.utf8.filter { $0 != UInt8(ascii: "-") }
         let isDashed = text.utf8.count == 10
-        guard digits.count == 8, isDashed || text.utf8.count == 8,
-            digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
-        else { return nil }
-        if isDashed {
-            let bytes = Array(text.utf8)
-            guard bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else { return nil }
+        guard isDashed || text.utf8.count == 8 else { return nil }
+        var number = 0
+        for (place, byte) in text.utf8.enumerated() {
+            if isDashed, place == 4 || place == 7 {
+                guard byte == UInt8(ascii: "-") else { return nil }
+            } else {
+                guard case UInt8(ascii: "0")...UInt8(ascii: "9") = byte else { return nil }
+                number = number * 10 + Int(byte - UInt8(ascii: "0"))
+            }
         }
-        let number = digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
         self.init(year: number / 10_000, month: number / 100 % 100, day: number % 100)
     }
 

@@ -1,8 +1,9 @@
 import CHTTPParser
 import Glibc
 
-/// Makes answers as they go over the wire, one after the other, in the same piece of memory.
-package struct AnswerWriter {
+/// Makes answers as they go over the wire, one after the other, in the same piece of memory. Used
+/// by one thread.
+package final class AnswerWriter {
     /// What an answer must heed of the request.
     package struct Asked {
         package var version: HTTPVersion
@@ -21,30 +22,32 @@ package struct AnswerWriter {
         package var isOfMost: Bool { version == .oneOne && !isForHead && !isLast }
     }
 
-    /// More room than this is given back after an answer.
+    /// More room than twice this is given back after an answer.
     private static let keptRoom = 65_536
 
-    package private(set) var bytes: [UInt8] = []
+    private var room = UnsafeMutablePointer<UInt8>.allocate(capacity: keptRoom)
+    private var capacity = keptRoom
+    private var count = 0
     private var date = DateField()
 
-    package init() { bytes.reserveCapacity(Self.keptRoom) }
+    package init() {}
 
-    /// Makes the answer, which is in `bytes` until the next one is made.
-    package mutating func write(_ response: HTTPResponse, to asked: Asked) {
-        bytes.removeAll(keepingCapacity: bytes.capacity <= 2 * Self.keptRoom)
+    deinit { room.deallocate() }
+
+    /// The answer that was made last, until the next one is.
+    package var bytes: Bytes { Bytes(start: room, count: count) }
+
+    package func write(_ response: HTTPResponse, to asked: Asked) {
+        count = 0
+        if capacity > 2 * Self.keptRoom { resize(to: Self.keptRoom) }
         let status = (200...599).contains(response.status) ? response.status : 500
         let hasNoBody = status == 204 || status == 304
         add("HTTP/1.1 ")
         add(number: status)
         add(" ")
         addReason(status)
-        for field in response.fields where isSendable(field) {
-            add("\r\n")
-            bytes.append(contentsOf: field.name.utf8)
-            add(": ")
-            bytes.append(contentsOf: field.value.utf8)
-        }
-        date.add(to: &bytes)
+        for field in response.fields { add(field) }
+        add(date.bytes())
         add("\r\nX-Content-Type-Options: nosniff")
         if asked.isLast {
             add("\r\nConnection: close")
@@ -56,49 +59,92 @@ package struct AnswerWriter {
             add(number: response.body.count)
         }
         add("\r\n\r\n")
-        if !hasNoBody, !asked.isForHead { bytes.append(contentsOf: response.body) }
+        if !hasNoBody, !asked.isForHead { add(response.body) }
     }
 
-    private mutating func add(_ text: StaticString) {
-        text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    /// Adds a field, unless it would say something about framing, which is ours to say, or end a
+    /// line, which nothing may do but we.
+    private func add(_ field: HTTPField) {
+        let before = count
+        add("\r\n")
+        let name = place(field.name)
+        add(": ")
+        let value = place(field.value)
+        if !isToken(bytes.part(name)) || isFraming(bytes.part(name))
+            || !bytes.part(value).allSatisfy(isTextByte)
+        {
+            count = before
+        }
     }
 
-    private mutating func add(number: Int) {
-        guard number >= 10 else { return bytes.append(UInt8(ascii: "0") + UInt8(max(number, 0))) }
-        add(number: number / 10)
-        bytes.append(UInt8(ascii: "0") + UInt8(number % 10))
+    private func isFraming(_ name: Bytes) -> Bool {
+        name.isNamed("content-length") || name.isNamed("transfer-encoding")
+            || name.isNamed("connection")
     }
 
-    private mutating func addReason(_ status: Int) {
+    private func addReason(_ status: Int) {
         guard let phrase = http_status_str(http_status(rawValue: UInt32(status))) else { return }
         let text = UnsafeRawBufferPointer(start: phrase, count: strlen(phrase))
-        if text.first != UInt8(ascii: "<") { bytes.append(contentsOf: text) }
+        if text.first != UInt8(ascii: "<") { add(text) }
     }
 
-    /// Framing is ours to say, and nothing may end a line but we.
-    private func isSendable(_ field: HTTPField) -> Bool {
-        guard isToken(field.name.utf8), isText(field.value) else { return false }
-        switch field.name.utf8.count {
-        case 14: return field.name.lowercased() != "content-length"
-        case 17: return field.name.lowercased() != "transfer-encoding"
-        case 10: return field.name.lowercased() != "connection"
-        default: return true
+    private func add(number: Int) {
+        var digits: (UInt64, UInt64, UInt64) = (0, 0, 0)
+        withUnsafeMutableBytes(of: &digits) { digits in
+            var rest = max(number, 0)
+            var first = digits.count
+            repeat {
+                first -= 1
+                digits[first] = UInt8(ascii: "0") + UInt8(rest % 10)
+                rest /= 10
+            } while rest > 0 && first > 0
+            add(UnsafeRawBufferPointer(rebasing: digits[first...]))
         }
+    }
+
+    private func add(_ text: StaticString) {
+        text.withUTF8Buffer { add(UnsafeRawBufferPointer($0)) }
+    }
+
+    private func add(_ more: [UInt8]) { more.withUnsafeBytes(add) }
+
+    /// Adds it, and says where it lies.
+    private func place(_ text: String) -> Range<Int> {
+        let start = count
+        let isAdded: Void? = text.utf8.withContiguousStorageIfAvailable {
+            add(UnsafeRawBufferPointer($0))
+        }
+        if isAdded == nil { add(Array(text.utf8)) }
+        return start..<count
+    }
+
+    private func add(_ more: UnsafeRawBufferPointer) {
+        guard let start = more.baseAddress else { return }
+        if more.count > capacity - count { resize(to: max(2 * capacity, count + more.count)) }
+        memcpy(room + count, start, more.count)
+        count += more.count
+    }
+
+    private func resize(to size: Int) {
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: size)
+        memcpy(larger, room, count)
+        room.deallocate()
+        (room, capacity) = (larger, size)
     }
 }
 
 /// The field `Date`, with the line end before it. Made once a second.
 private struct DateField {
     private var second: time_t = -1
-    private var bytes: [UInt8] = []
+    private var known: [UInt8] = []
 
-    mutating func add(to answer: inout [UInt8]) {
+    mutating func bytes() -> [UInt8] {
         let now = time(nil)
         if now != second {
             second = now
-            bytes = Array((httpDate(now).map { "\r\nDate: \($0)" } ?? "").utf8)
+            known = Array((httpDate(now).map { "\r\nDate: \($0)" } ?? "").utf8)
         }
-        answer.append(contentsOf: bytes)
+        return known
     }
 
     /// The time in GMT, in the form of RFC 9110. Nil when the system cannot say.

@@ -51,12 +51,6 @@ func isToken(_ bytes: some Collection<UInt8>) -> Bool {
     !bytes.isEmpty && bytes.allSatisfy(isTokenByte)
 }
 
-/// Whether there are no control characters in it but tabs.
-func isText(_ value: String) -> Bool {
-    value.utf8.withContiguousStorageIfAvailable { $0.allSatisfy { $0 >= 0x20 || $0 == 0x09 } }
-        ?? value.utf8.allSatisfy { $0 >= 0x20 || $0 == 0x09 }
-}
-
 /// No control character but the tab.
 func isTextByte(_ byte: UInt8) -> Bool { (byte >= 0x20 && byte != 0x7F) || byte == 0x09 }
 

@@ -33,12 +33,9 @@ package final class RequestReader {
     private var bodyPart = 0..<0
     private var isWhole = false
     private var refusal: Refusal?
-    /// The head of the request before, as it was sent, if it was found where that began.
-    private var headBefore: [UInt8] = []
-    /// What is known of the head is that of the request before.
+    private var known = KnownHead()
+    /// What is said of the head is that of the request before.
     private var isHeadOfBefore = false
-    /// The fields of the head that is known, once someone has asked for them.
-    private var knownFields: HTTPFields?
 
     /// Whether anything has come but empty lines, which may precede a request.
     package private(set) var isBegun = false
@@ -51,6 +48,8 @@ package final class RequestReader {
     package private(set) var version = HTTPVersion.oneOne
     /// Whether the client means to use the connection again.
     package private(set) var keepsAlive = false
+    /// Whether the head is, byte by byte, that of the request before.
+    package private(set) var isRepeated = false
     /// Whether it waits with its body until it is told to go on.
     package private(set) var asksToGoOn = false
 
@@ -72,6 +71,7 @@ package final class RequestReader {
     /// Forgets the request; the next one may be read.
     package func begin() {
         isHeadOfBefore = true
+        isRepeated = false
         seen = 0
         isBegun = false
         hasHead = false
@@ -117,9 +117,9 @@ package final class RequestReader {
 
     /// The request that was read to its end with these bytes.
     package func request(in bytes: Bytes, localPort: UInt16) -> HTTPRequest {
-        let fields = fieldsBefore ?? knownFields ?? head.fields(in: bytes)
+        let fields = fieldsBefore ?? known.fields ?? head.fields(in: bytes)
         fieldsBefore = fields
-        knownFields = fields
+        known.fields = fields
         let rest = bytes.part(bodyPart)
         return HTTPRequest(
             method: method,
@@ -148,22 +148,16 @@ package final class RequestReader {
     }
 }
 
-// A client that keeps its connection mostly sends the same head again and again. What the parser
-// and all checks have said of it, they would say of the same bytes again.
 extension RequestReader {
-    /// A longer one is not remembered.
-    private static let longestRemembered = 1_024
-
     /// Where the request ends, if all of it is there, with the very head of the one before.
     private func repeated() -> Int? {
-        let size = headBefore.count
-        let (end, overflow) = size.addingReportingOverflow(framing.bodyLength ?? 0)
-        guard size > 0, !overflow, end <= bytes.count, bytes.begin(with: headBefore)
+        guard let end = known.end(in: bytes, bodyLength: framing.bodyLength ?? 0)
         else { return nil }
+        isRepeated = true
         isBegun = true
         hasHead = true
         isWhole = true
-        bodyPart = size..<end
+        bodyPart = known.count..<end
         return end
     }
 
@@ -173,16 +167,13 @@ extension RequestReader {
         head.removeAll()
         if framing.isChunked { chunkLines = ChunkLines() }
         framing = Head.Framing()
-        headBefore.removeAll(keepingCapacity: true)
-        knownFields = nil
+        known.forget()
     }
 
     /// Keeps the head of a request that has come at once: its end is where no chunk has moved it.
     private func remember() {
-        guard fieldsBefore == nil, !framing.isChunked, head.method.lowerBound == 0,
-            linesEnd <= Self.longestRemembered
-        else { return }
-        headBefore.append(contentsOf: bytes.part(0..<linesEnd))
+        guard fieldsBefore == nil, !framing.isChunked, head.method.lowerBound == 0 else { return }
+        known.remember(bytes.part(0..<linesEnd))
     }
 }
 
