@@ -136,8 +136,8 @@ extension ColumnValue {
     }
 }
 
-/// How links begin: where the client has found us, `http://host:port` and, behind a shared entrance,
-/// the business.
+/// How links begin: where the client has found us, `http://host:port` and, behind a shared
+/// entrance, the business.
 struct Base: Sendable {
     /// Empty where what the client says is none.
     private let host: String
