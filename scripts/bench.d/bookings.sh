@@ -1,8 +1,8 @@
 # Bookings at 64 connections with their whole tail, beside nginx and the ledger alone.
 
 measure_bookings() {
-    local length=$seconds turn booked facts syncs probe lag bare whole
-    if [ "$record" = yes ]; then length=60; fi
+    local length turn booked facts syncs probe lag bare whole
+    length=$(length_of_maximum)
     start_nginx
     start_yeyak
     catch_up

@@ -48,12 +48,15 @@ calibrate() {
     nginx=$rate nginx_p50=$p50 nginx_p99=$p99
 }
 
+# How long bookings are kept up for their maximum: a minute where it is to be kept.
+length_of_maximum() { if [ "$record" = yes ]; then echo 60; else echo "$seconds"; fi; }
+
 # find_maximum: the bookings a second that 64 connections get, once in a run. Sets maximum.
 maximum=
 find_maximum() {
     [ -z "$maximum" ] || return 0
     start_yeyak "$temp/maximum"
-    load maximum 64 book "http://127.0.0.1:$yeyak_port/reservations"
+    load maximum 64 book "http://127.0.0.1:$yeyak_port/reservations" "$(length_of_maximum)"
     maximum=$rate
     stop_yeyak
     rm -rf "$temp/maximum"

@@ -6,7 +6,14 @@ public struct Measurement: Sendable {
     /// How long requests were due.
     public let seconds: Double
     public internal(set) var offered = 0
-    public internal(set) var statuses: [Int: Int] = [:]
+    public var statuses: [Int: Int] {
+        Dictionary(
+            uniqueKeysWithValues: counts.enumerated().filter { $0.element > 0 }
+                .map { ($0.offset, $0.element) }
+        )
+    }
+    /// By statuses. Whatever has no place of its own counts at 0.
+    private var counts = Array(repeating: 0, count: 600)
     /// Answers of 200 to 299.
     public internal(set) var succeeded = Histogram()
     /// How many of those came while requests were still due.
@@ -28,7 +35,7 @@ public struct Measurement: Sendable {
     init(seconds: Double) { self.seconds = seconds }
 
     mutating func take(_ answer: Answer, after duration: Int64, isInTime: Bool) {
-        statuses[answer.status, default: 0] += 1
+        counts[counts.indices.contains(answer.status) ? answer.status : 0] += 1
         all.record(duration)
         switch answer.status {
         case 200..<300:

@@ -49,6 +49,8 @@ private struct Run {
     /// Due, but there was no free line for them.
     private var waiting = Queue<Int64>()
     private var number = 0
+    /// The request that is sent next. Only its number changes.
+    private var bytes: [UInt8]
     private var underWay = 0
 
     init(load: OpenLoad, lines: Lines) {
@@ -57,6 +59,7 @@ private struct Run {
         measurement = Measurement(seconds: load.seconds)
         arrivals = load.arrivals
         due = Array(repeating: 0, count: load.connections)
+        bytes = load.request.bytes(0)
         begin = monotonicNanoseconds() + 1_000_000
         end = begin + Int64(load.seconds * 1e9)
         next = begin + arrivals.next()
@@ -69,7 +72,10 @@ private struct Run {
             sendWhatIsDue(now)
             let isOver = next >= end && waiting.isEmpty && underWay == 0
             if isOver || now >= last { break }
-            for outcome in wait(until: min(next, last)) { take(outcome) }
+            let outcomes = wait(until: min(next, last))
+            // When all of them are read: that is late for the first ones, and early for none.
+            let end = monotonicNanoseconds()
+            for outcome in outcomes { take(outcome, at: end) }
         }
         giveUp()
     }
@@ -98,13 +104,13 @@ private struct Run {
             due[line] = time
             underWay += 1
             measurement.beforeSending.record(monotonicNanoseconds() - time)
-            lines.send(load.request.bytes(number), on: line)
+            load.request.put(number, into: &bytes)
+            lines.send(bytes, on: line)
             number = (number + 1) % max(1, load.numbers)
         }
     }
 
-    private mutating func take(_ outcome: Outcome) {
-        let now = monotonicNanoseconds()
+    private mutating func take(_ outcome: Outcome, at now: Int64) {
         underWay -= 1
         switch outcome {
         case .answered(let line, let answer):

@@ -22,13 +22,18 @@ public struct Request: Sendable {
 
     /// The bytes of the request with this number.
     public func bytes(_ number: Int) -> [UInt8] {
-        guard let place else { return template }
         var bytes = template
+        put(number, into: &bytes)
+        return bytes
+    }
+
+    /// Makes bytes of this request those of the one with this number.
+    func put(_ number: Int, into bytes: inout [UInt8]) {
+        guard let place else { return }
         var rest = number
         for index in (place..<place + 8).reversed() {
             bytes[index] = UInt8(ascii: "0") + UInt8(rest % 10)
             rest /= 10
         }
-        return bytes
     }
 }
