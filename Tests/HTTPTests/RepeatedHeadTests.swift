@@ -3,12 +3,7 @@ import Testing
 
 /// A head that comes again is not read again: nothing else may be different.
 @Suite("A head that was read before") struct RepeatedHeadTests {
-    private static let limits = MessageLimits(
-        bodyBytes: 64,
-        headerBytes: 16_384,
-        fieldCount: 100,
-        targetBytes: 8_192
-    )
+    private static let limits = RequestReaderTests.limits
 
     private func requests(_ texts: String..., in sizes: [Int] = []) -> ReadRequests {
         read(Array(texts.joined().utf8), in: sizes, Self.limits)

@@ -2,7 +2,7 @@ import HTTP
 import Testing
 
 @Suite("A reader of requests") struct RequestReaderTests {
-    private static let limits = MessageLimits(
+    static let limits = MessageLimits(
         bodyBytes: 65_536,
         headerBytes: 16_384,
         fieldCount: 100,

@@ -16,7 +16,8 @@ public protocol HTTPResponder: Sendable {
     /// what takes much more than a refusal had better not be begun.
     func crowdedParts(isPressed: Bool) -> HTTPParts
 
-    /// The parts that a request needs, as far as this tells: the same ones each time.
+    /// The parts that a request needs, as far as this tells: the same ones each time, since nobody
+    /// asks again while a connection sends the same head.
     func neededParts(method: String, path: String, localPort: UInt16) -> HTTPParts
 
     /// Somebody was turned away who needs these.

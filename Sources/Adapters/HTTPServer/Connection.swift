@@ -49,8 +49,8 @@ final class Connection: @unchecked Sendable {
     private var isCounted = false
     /// Said anew when the head of each request was read.
     private var isTurnedAway = false
-    /// What the head needs, and which answer of its loop's it was turned away with, once known.
-    private var ofHead: (needed: HTTPParts?, answer: Int) = (nil, 0)
+    /// What the head needs, once that was asked.
+    private var needed: HTTPParts?
     private var isLast = false
 
     init(_ descriptor: CInt, on loop: EventLoop, core: Core) {
@@ -61,10 +61,7 @@ final class Connection: @unchecked Sendable {
     }
 
     /// Goes on at another event loop, which watches its socket from now on.
-    func belong(to loop: EventLoop) {
-        self.loop = loop
-        ofHead.answer = 0
-    }
+    func belong(to loop: EventLoop) { self.loop = loop }
 
     /// Whether it waits for its next request, and for nothing else.
     var isAtRest: Bool {
@@ -206,7 +203,7 @@ extension Connection {
     private func beginRequest() {
         isCounted = true
         core.begin()
-        if !reader.isRepeated { ofHead = (nil, 0) }
+        if !reader.isRepeated { needed = nil }
         isTurnedAway = needsCrowdedPart()
     }
 
@@ -215,13 +212,13 @@ extension Connection {
         let crowded = responder.crowdedParts(isPressed: loop.isPressed)
         guard !crowded.isEmpty else { return false }
         let needed =
-            ofHead.needed
+            needed
             ?? responder.neededParts(
                 method: reader.method,
                 path: reader.path,
                 localPort: core.port
             )
-        ofHead.needed = needed
+        self.needed = needed
         guard !crowded.isDisjoint(with: needed) else { return false }
         responder.hasTurnedAway(from: needed)
         return true
@@ -298,11 +295,8 @@ extension Connection {
     /// Refuses a request that was read to its end, and keeps the connection: a client that must
     /// open another one costs more than a refusal.
     private func turnAway(in bytes: Bytes) {
-        let asked = asked(isLast: isToBeLast)
-        if asked.isOfMost, let same = loop.turningAway.answer(ofHead.answer, now: loop.now) {
-            return same.withUnsafeBufferPointer { send($0, isLast: false) }
-        }
         let sender = reader.sender(in: bytes)
+        let asked = asked(isLast: isToBeLast)
         let make = { [core, loop] in
             let response = core.answer(to: .crowded, path: sender.path, origin: sender.origin)
             loop.writer.write(response, to: asked)
@@ -315,7 +309,6 @@ extension Connection {
             now: loop.now,
             make: make
         )
-        ofHead.answer = loop.turningAway.number
         answer.withUnsafeBufferPointer { send($0, isLast: false) }
     }
 

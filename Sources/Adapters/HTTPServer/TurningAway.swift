@@ -12,13 +12,6 @@ struct TurningAway {
     /// What is written in it may be so old, not older.
     private var until = Int64.min
     private var bytes: [UInt8] = []
-    /// Which answer of this loop's it is, counted from 1.
-    private(set) var number = 0
-
-    /// The answer of that number, as long as it may be given.
-    func answer(_ number: Int, now: Int64) -> [UInt8]? {
-        number == self.number && now < until ? bytes : nil
-    }
 
     /// The answer for this path and origin, made now if the one kept is not the same.
     mutating func answer(
@@ -32,7 +25,6 @@ struct TurningAway {
         self.origin = origin
         until = now.addingReportingOverflow(Self.milliseconds).partialValue
         bytes = Array(make())
-        number += 1
         return bytes
     }
 }

@@ -157,7 +157,8 @@ struct Base: Sendable {
         self.prefix = prefix
     }
 
-    var count: Int { "http://".utf8.count + host.utf8.count + prefix.utf8.count }
+    /// How many bytes it takes at most.
+    var room: Int { "http://".utf8.count + host.utf8.count + prefix.utf8.count }
 
     func put(into bytes: inout [UInt8]) {
         if !host.isEmpty {
@@ -176,7 +177,7 @@ struct Links: Sendable {
 
     var collection: [UInt8] {
         var href: [UInt8] = []
-        href.reserveCapacity(base.count + path.utf8.count + 24)
+        href.reserveCapacity(base.room + path.utf8.count + 24)
         base.put(into: &href)
         href.append(UInt8(ascii: "/"))
         href.append(contentsOf: path.utf8)

@@ -74,8 +74,8 @@ private struct Run {
             if isOver || now >= last { break }
             let outcomes = wait(until: min(next, last))
             // When all of them are read: that is late for the first ones, and early for none.
-            let end = monotonicNanoseconds()
-            for outcome in outcomes { take(outcome, at: end) }
+            let seen = monotonicNanoseconds()
+            for outcome in outcomes { take(outcome, at: seen) }
         }
         giveUp()
     }

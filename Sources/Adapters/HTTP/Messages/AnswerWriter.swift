@@ -89,17 +89,8 @@ package final class AnswerWriter {
     }
 
     private func add(number: Int) {
-        var digits: (UInt64, UInt64, UInt64) = (0, 0, 0)
-        withUnsafeMutableBytes(of: &digits) { digits in
-            var rest = max(number, 0)
-            var first = digits.count
-            repeat {
-                first -= 1
-                digits[first] = UInt8(ascii: "0") + UInt8(rest % 10)
-                rest /= 10
-            } while rest > 0 && first > 0
-            add(UnsafeRawBufferPointer(rebasing: digits[first...]))
-        }
+        if number >= 10 { add(number: number / 10) }
+        withUnsafeBytes(of: UInt8(ascii: "0") + UInt8(max(number, 0) % 10), add)
     }
 
     private func add(_ text: StaticString) {

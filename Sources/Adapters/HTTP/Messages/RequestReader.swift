@@ -48,8 +48,6 @@ package final class RequestReader {
     package private(set) var version = HTTPVersion.oneOne
     /// Whether the client means to use the connection again.
     package private(set) var keepsAlive = false
-    /// Whether the head is, byte by byte, that of the request before.
-    package private(set) var isRepeated = false
     /// Whether it waits with its body until it is told to go on.
     package private(set) var asksToGoOn = false
 
@@ -65,13 +63,15 @@ package final class RequestReader {
 
     package var isChunked: Bool { framing.isChunked }
 
+    /// Whether the head is, byte by byte, that of the request before.
+    package var isRepeated: Bool { isHeadOfBefore && hasHead }
+
     /// Whether any of the body has come.
     package var hasBody: Bool { !bodyPart.isEmpty || !bodyBefore.isEmpty }
 
     /// Forgets the request; the next one may be read.
     package func begin() {
         isHeadOfBefore = true
-        isRepeated = false
         seen = 0
         isBegun = false
         hasHead = false
@@ -153,7 +153,6 @@ extension RequestReader {
     private func repeated() -> Int? {
         guard let end = known.end(in: bytes, bodyLength: framing.bodyLength ?? 0)
         else { return nil }
-        isRepeated = true
         isBegun = true
         hasHead = true
         isWhole = true
