@@ -100,6 +100,26 @@ import Testing
         #expect(start("0\r\nConnection: Keep-Alive") == true)
     }
 
+    @Test(arguments: [
+        ("1.1", "", true), ("1.1", "Connection: close\t\r\n", false),
+        ("1.1", "Connection: \tclose\r\n", false), ("1.1", "Connection: x,\tClose ,y\r\n", false),
+        ("1.1", "Connection: x\r\nA: b\r\nconnection: CLOSE\r\n", false),
+        ("1.1", "Connection: closed, close-x, keep-alive\r\n", true),
+        ("1.1", "Connection:\r\n", true), ("1.1", "Connection: ,,\r\n", true),
+        ("1.1", "X: close\r\n", true), ("1.0", "", false),
+        ("1.0", "Connection: Keep-Alive\t\r\n", true),
+        ("1.0", "Connection: keep-alive, close\r\n", false),
+    ])
+    func `knows so from the words of the field, with blanks around them or without`(
+        version: String,
+        fields: String,
+        isKept: Bool
+    ) throws {
+        let text = "GET / HTTP/\(version)\r\nHost: a\r\n\(fields)\r\n"
+        let outcome = read(Array(text.utf8), in: [], Self.limits)
+        #expect(outcome.requests.map(\.keepsAlive) == [isKept])
+    }
+
     @Test func `stops at its limits, however large what it is given`() {
         var limits = Self.limits
         limits.headerBytes = 100

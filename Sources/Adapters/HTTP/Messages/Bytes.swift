@@ -33,6 +33,14 @@ extension UnsafeBufferPointer<UInt8> {
         has(UInt8(ascii: "\r"), at: index) && has(UInt8(ascii: "\n"), at: index + 1)
     }
 
+    /// Without the spaces and tabs around it.
+    var withoutBlanks: Bytes {
+        let isWord = { (byte: UInt8) in byte != 0x20 && byte != 0x09 }
+        guard let first = firstIndex(where: isWord), let last = lastIndex(where: isWord)
+        else { return part(0..<0) }
+        return part(first..<last + 1)
+    }
+
     /// Whether this is `name`, which must be in lower case, in any case.
     func isNamed(_ name: StaticString) -> Bool {
         guard count == name.utf8CodeUnitCount else { return false }

@@ -219,6 +219,20 @@ extension Head {
         bytes.part(trimmed(field.value, in: bytes))
     }
 
+    /// Whether the client means to use the connection again (RFC 9112, 9.3). The parser takes a
+    /// word with a tab beside it for another one.
+    func keepsAlive(in bytes: Bytes, version: HTTPVersion) -> Bool {
+        var isKept = version == .oneOne
+        for field in fields where bytes.part(field.name).isNamed("connection") {
+            for word in bytes.part(field.value).split(separator: UInt8(ascii: ",")) {
+                let word = Bytes(rebasing: word).withoutBlanks
+                if word.isNamed("close") { return false }
+                if word.isNamed("keep-alive") { isKept = true }
+            }
+        }
+        return isKept
+    }
+
     /// A copy of the fields.
     func fields(in bytes: Bytes) -> HTTPFields {
         HTTPFields(

@@ -309,7 +309,7 @@ extension RequestReader {
             version = spoken ?? .oneOne
             method = String(decoding: bytes.part(head.method), as: UTF8.self)
             (path, query) = head.pathAndQuery(in: bytes)
-            keepsAlive = http_should_keep_alive(parser) != 0
+            keepsAlive = head.keepsAlive(in: bytes, version: version)
             asksToGoOn =
                 version == .oneOne
                 && head.place(of: "expect", in: bytes).map {
